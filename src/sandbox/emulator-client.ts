@@ -1,0 +1,165 @@
+import { AwsClient } from 'aws4fetch';
+import { AwsError, JsonObject } from './aws-json';
+
+/** Temporary or fixed credentials. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** A line of a log. */
+export interface LogEvent {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** A reference to a secret, in the parts of CodeBuild's `secret-id:json-key:version-stage:version-id`. */
+export interface SecretReference {
+  readonly secretId: string;
+  readonly jsonKey?: string;
+  readonly versionStage?: string;
+  readonly versionId?: string;
+}
+
+/** What the sandbox's own services need of the emulator. Each call may be made with a role's credentials. */
+export interface EmulatorClient {
+  /** A call in a JSON protocol; target is the whole X-Amz-Target. */
+  json(service: string, target: string, input: JsonObject, credentials?: Credentials): Promise<JsonObject>;
+  /** A call in the query protocol; answers the XML. */
+  query(service: string, parameters: Record<string, string>, credentials?: Credentials): Promise<string>;
+  assumeRole(roleArn: string, sessionName: string): Promise<Credentials>;
+  putObject(bucket: string, key: string, body: Buffer, credentials?: Credentials): Promise<void>;
+  getObject(bucket: string, key: string, credentials?: Credentials): Promise<Buffer>;
+  createLogStream(group: string, stream: string, credentials?: Credentials): Promise<void>;
+  putLogEvents(group: string, stream: string, events: LogEvent[], credentials?: Credentials): Promise<void>;
+  getParameter(name: string, credentials?: Credentials): Promise<string>;
+  getSecret(reference: SecretReference, credentials?: Credentials): Promise<string>;
+  publish(topicArn: string, message: string, subject?: string, credentials?: Credentials): Promise<void>;
+}
+
+/** Where the emulator is and who the sandbox is there. */
+export interface HttpEmulatorClientOptions {
+  /** For example `http://127.0.0.1:4567`. */
+  readonly url: string;
+  readonly region: string;
+  readonly accountId: string;
+  /**
+   * @default - the key `sandbox`; the emulator does not verify secrets
+   */
+  readonly credentials?: Credentials;
+}
+
+/** The emulator over HTTP, signed as a client would. */
+export class HttpEmulatorClient implements EmulatorClient {
+  constructor(private readonly options: HttpEmulatorClientOptions) {}
+
+  async json(service: string, target: string, input: JsonObject, credentials?: Credentials): Promise<JsonObject> {
+    const version = target.startsWith('AmazonSSM') || service === 'secretsmanager' || service === 'logs' || service.startsWith('ecr') ? '1.1' : '1.0';
+    const text = await this.send(service, '/', {
+      method: 'POST',
+      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
+      body: JSON.stringify(input),
+    }, credentials);
+    return text.length === 0 ? {} : (JSON.parse(text.toString('utf8')) as JsonObject);
+  }
+
+  async query(service: string, parameters: Record<string, string>, credentials?: Credentials): Promise<string> {
+    const text = await this.send(service, '/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(parameters).toString(),
+    }, credentials);
+    return text.toString('utf8');
+  }
+
+  async assumeRole(roleArn: string, sessionName: string): Promise<Credentials> {
+    const xml = await this.query('sts', { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: sessionName });
+    return {
+      accessKeyId: xmlValue(xml, 'AccessKeyId'),
+      secretAccessKey: xmlValue(xml, 'SecretAccessKey'),
+      sessionToken: xmlValue(xml, 'SessionToken'),
+    };
+  }
+
+  async putObject(bucket: string, key: string, body: Buffer, credentials?: Credentials): Promise<void> {
+    await this.send('s3', objectPath(bucket, key), { method: 'PUT', body }, credentials);
+  }
+
+  async getObject(bucket: string, key: string, credentials?: Credentials): Promise<Buffer> {
+    return this.send('s3', objectPath(bucket, key), { method: 'GET' }, credentials);
+  }
+
+  async createLogStream(group: string, stream: string, credentials?: Credentials): Promise<void> {
+    await this.json('logs', 'Logs_20140328.CreateLogStream', { logGroupName: group, logStreamName: stream }, credentials);
+  }
+
+  async putLogEvents(group: string, stream: string, events: LogEvent[], credentials?: Credentials): Promise<void> {
+    await this.json('logs', 'Logs_20140328.PutLogEvents', { logGroupName: group, logStreamName: stream, logEvents: events }, credentials);
+  }
+
+  async getParameter(name: string, credentials?: Credentials): Promise<string> {
+    const answer = await this.json('ssm', 'AmazonSSM.GetParameter', { Name: name, WithDecryption: true }, credentials);
+    return String((answer.Parameter as JsonObject).Value);
+  }
+
+  async getSecret(reference: SecretReference, credentials?: Credentials): Promise<string> {
+    const answer = await this.json('secretsmanager', 'secretsmanager.GetSecretValue', {
+      SecretId: reference.secretId,
+      ...(reference.versionStage ? { VersionStage: reference.versionStage } : {}),
+      ...(reference.versionId ? { VersionId: reference.versionId } : {}),
+    }, credentials);
+    const secret = String(answer.SecretString);
+    return reference.jsonKey ? secretKey(secret, reference) : secret;
+  }
+
+  async publish(topicArn: string, message: string, subject?: string, credentials?: Credentials): Promise<void> {
+    await this.query('sns', {
+      Action: 'Publish', Version: '2010-03-31', TopicArn: topicArn, Message: message, ...(subject ? { Subject: subject } : {}),
+    }, credentials);
+  }
+
+  private async send(service: string, path: string, init: RequestInit & { body?: string | Buffer }, credentials?: Credentials): Promise<Buffer> {
+    const client = new AwsClient({ ...this.credentials(credentials), service, region: this.options.region, retries: 0 });
+    const body = init.body instanceof Buffer ? new Uint8Array(init.body) : init.body;
+    const response = await client.fetch(`${this.options.url}${path}`, { ...init, body });
+    const answer = Buffer.from(await response.arrayBuffer());
+    if (!response.ok) {
+      throw emulatorError(service, response.status, answer.toString('utf8'));
+    }
+    return answer;
+  }
+
+  private credentials(given?: Credentials): Credentials {
+    // The access key carries the account for the emulator when it is twelve digits.
+    return given ?? this.options.credentials ?? { accessKeyId: this.options.accountId, secretAccessKey: 'sandbox' };
+  }
+}
+
+/** The error that the emulator answered, whichever protocol it came in. */
+function emulatorError(service: string, status: number, text: string): AwsError {
+  const code = /"__type"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? /<Code>([^<]+)<\/Code>/.exec(text)?.[1] ?? 'EmulatorError';
+  const message = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /<Message>([^<]+)<\/Message>/.exec(text)?.[1] ?? text.slice(0, 300);
+  return new AwsError(code.replace(/^.*#/, ''), `${service} answered ${status}: ${message}`, status);
+}
+
+function xmlValue(xml: string, name: string): string {
+  const value = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+  if (value === undefined) {
+    throw new AwsError('EmulatorError', `the answer has no <${name}>: ${xml.slice(0, 300)}`, 502);
+  }
+  return value;
+}
+
+function objectPath(bucket: string, key: string): string {
+  return `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+function secretKey(secret: string, reference: SecretReference): string {
+  const value = (JSON.parse(secret) as JsonObject)[String(reference.jsonKey)];
+  if (value === undefined) {
+    throw new AwsError('ResourceNotFoundException', `secret '${reference.secretId}' has no key '${reference.jsonKey}'`);
+  }
+  return String(value);
+}
