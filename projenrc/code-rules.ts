@@ -1,0 +1,43 @@
+import { Component, awscdk } from 'projen';
+
+/** The rooms of the house and whom each of them must not know (see ARCHITECTURE.md). */
+const FORBIDDEN_IMPORTS: ReadonlyArray<readonly [target: string, from: string[]]> = [
+  ['private', ['.', 'foundation', 'stages', 'observability', 'sandbox', 'cli', 'runtime']],
+  ['foundation', ['.', 'stages', 'observability', 'sandbox', 'cli', 'runtime']],
+  ['observability', ['.', 'stages', 'sandbox', 'cli', 'runtime']],
+  ['stages', ['.', 'observability', 'sandbox', 'cli', 'runtime']],
+  ['runtime', ['.', 'foundation', 'stages', 'observability', 'sandbox', 'cli', 'private']],
+  ['sandbox', ['.', 'foundation', 'stages', 'observability', 'cli', 'runtime']],
+  ['cli', ['.', 'foundation', 'stages', 'observability', 'runtime']],
+];
+
+/** The rules of STYLE that a machine can check: import direction, cycles, function length, complexity. */
+export class CodeRules extends Component {
+  constructor(project: awscdk.AwsCdkConstructLibrary) {
+    super(project);
+    const eslint = project.eslint;
+    eslint?.addRules({
+      '@typescript-eslint/no-explicit-any': 'error',
+      'import/no-cycle': ['error'],
+      'import/no-restricted-paths': ['error', { zones: FORBIDDEN_IMPORTS.map(([target, from]) => zone(target, from)) }],
+      'import/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', '**/integ/**', '**/projenrc/**', '.projenrc.ts', '**/src/sandbox/**', '**/src/cli/**'] }],
+    });
+    eslint?.addOverride({
+      files: ['src/**/*.ts'],
+      rules: {
+        'complexity': ['error', 8],
+        'max-lines': ['error', { max: 400 }],
+        'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
+      },
+    });
+    project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
+  }
+}
+
+function zone(target: string, from: string[]) {
+  return {
+    target: `./src/${target}`,
+    from: from.map((room) => (room === '.' ? './src/*.ts' : `./src/${room}`)),
+    message: 'imports go one way only: see ARCHITECTURE.md',
+  };
+}
