@@ -1,0 +1,150 @@
+"""Properties that the stock provisioners drop: bucket key, lifecycle, tags, logging, ownership; topic attributes; OIDC provider."""
+import json
+from xml.sax.saxutils import escape
+
+from handlers import add, after, check, note_unknown
+from ministack.services import iam, s3, sns
+from ministack.services.cloudformation import provisioners
+
+_BUCKET = "AWS::S3::Bucket"
+_BUCKET_PROPERTIES = frozenset((
+    "BucketName", "BucketEncryption", "LifecycleConfiguration", "PublicAccessBlockConfiguration", "VersioningConfiguration", "Tags",
+    "OwnershipControls", "LoggingConfiguration", "CorsConfiguration", "WebsiteConfiguration", "NotificationConfiguration",
+))
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html; the attribute has the property's name.
+_TOPIC_ATTRIBUTES = ("KmsMasterKeyId", "SignatureVersion", "TracingConfig", "ContentBasedDeduplication")
+_OIDC = "AWS::IAM::OIDCProvider"
+
+
+def register() -> None:
+    provisioners._STACK_TAG_PROPERTY[_BUCKET] = ("Tags", "list")
+    after(_BUCKET, _bucket)
+    after("AWS::SNS::Topic", _topic)
+    add(_OIDC, _oidc_create, _oidc_update, _oidc_delete)
+
+
+def _bucket(name, props, old_props) -> None:
+    for prop, to_xml, put, remove in (
+        ("BucketEncryption", _encryption_xml, s3._put_bucket_encryption, s3._delete_bucket_encryption),
+        ("LifecycleConfiguration", lifecycle_xml, s3._put_bucket_lifecycle, s3._delete_bucket_lifecycle),
+        ("Tags", _tags_xml, s3._put_bucket_tagging, s3._delete_bucket_tagging),
+        ("OwnershipControls", _ownership_xml, s3._put_bucket_ownership_controls, s3._delete_bucket_ownership_controls),
+        ("LoggingConfiguration", _logging_xml, s3._put_bucket_logging, lambda bucket: s3._put_bucket_logging(bucket, b"<BucketLoggingStatus/>")),
+    ):
+        if prop in props:
+            check(put(name, to_xml(props[prop]).encode()), f"{prop} of bucket {name}")
+        elif prop in old_props:
+            remove(name)
+    if "VersioningConfiguration" in old_props and "VersioningConfiguration" not in props:
+        s3._bucket_versioning[name] = "Suspended"
+    note_unknown(_BUCKET, name, props, _BUCKET_PROPERTIES)
+
+
+def element(name: str, value) -> str:
+    """One XML element; a dict nests, a list repeats the element, None is left out."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "".join(element(name, item) for item in value)
+    if isinstance(value, dict):
+        return f"<{name}>" + "".join(element(key, item) for key, item in value.items()) + f"</{name}>"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"<{name}>{escape(text)}</{name}>"
+
+
+def _document(name: str, content: dict) -> str:
+    return element(name, content).replace(f"<{name}>", f'<{name} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">', 1)
+
+
+def _encryption_xml(config) -> str:
+    return _document("ServerSideEncryptionConfiguration", {"Rule": [{
+        "ApplyServerSideEncryptionByDefault": {
+            "SSEAlgorithm": (rule.get("ServerSideEncryptionByDefault") or {}).get("SSEAlgorithm"),
+            "KMSMasterKeyID": (rule.get("ServerSideEncryptionByDefault") or {}).get("KMSMasterKeyID"),
+        },
+        "BucketKeyEnabled": str(rule.get("BucketKeyEnabled", False)).lower(),
+    } for rule in config.get("ServerSideEncryptionConfiguration", [])]})
+
+
+def lifecycle_xml(config) -> str:
+    return _document("LifecycleConfiguration", {"Rule": [_lifecycle_rule(rule) for rule in config.get("Rules", [])]})
+
+
+def _lifecycle_rule(rule) -> dict:
+    expiration = {"Days": rule.get("ExpirationInDays"), "Date": rule.get("ExpirationDate"),
+                  "ExpiredObjectDeleteMarker": rule.get("ExpiredObjectDeleteMarker")}
+    noncurrent = rule.get("NoncurrentVersionExpiration") or (
+        {"NoncurrentDays": rule["NoncurrentVersionExpirationInDays"]} if "NoncurrentVersionExpirationInDays" in rule else None)
+    return {
+        "ID": rule.get("Id"),
+        "Filter": _lifecycle_filter(rule),
+        "Status": rule.get("Status", "Enabled"),
+        "Expiration": expiration if any(value is not None for value in expiration.values()) else None,
+        "NoncurrentVersionExpiration": noncurrent,
+        "AbortIncompleteMultipartUpload": rule.get("AbortIncompleteMultipartUpload"),
+        "Transition": [{"Days": move.get("TransitionInDays"), "Date": move.get("TransitionDate"), "StorageClass": move.get("StorageClass")}
+                       for move in rule.get("Transitions") or ([rule["Transition"]] if "Transition" in rule else [])],
+        "NoncurrentVersionTransition": [
+            {"NoncurrentDays": move.get("TransitionInDays"), "NewerNoncurrentVersions": move.get("NewerNoncurrentVersions"),
+             "StorageClass": move.get("StorageClass")} for move in rule.get("NoncurrentVersionTransitions") or []],
+    }
+
+
+def _lifecycle_filter(rule) -> dict:
+    tags = rule.get("TagFilters") or []
+    parts = {"Prefix": rule.get("Prefix"), "ObjectSizeGreaterThan": rule.get("ObjectSizeGreaterThan"),
+             "ObjectSizeLessThan": rule.get("ObjectSizeLessThan")}
+    given = {key: value for key, value in parts.items() if value is not None}
+    if len(given) + len(tags) > 1:
+        return {"And": {**given, "Tag": tags}}
+    return given or ({"Tag": tags[0]} if tags else {"Prefix": ""})
+
+
+def _tags_xml(tags) -> str:
+    return _document("Tagging", {"TagSet": {"Tag": [{"Key": tag["Key"], "Value": tag.get("Value", "")} for tag in tags]}})
+
+
+def _ownership_xml(config) -> str:
+    return _document("OwnershipControls", {"Rule": [{"ObjectOwnership": rule["ObjectOwnership"]} for rule in config.get("Rules", [])]})
+
+
+def _logging_xml(config) -> str:
+    return _document("BucketLoggingStatus", {"LoggingEnabled": {
+        "TargetBucket": config.get("DestinationBucketName"), "TargetPrefix": config.get("LogFilePrefix", "")}})
+
+
+def _topic(arn, props, old_props) -> None:
+    attributes = sns._topics[arn]["attributes"]
+    for name in _TOPIC_ATTRIBUTES:
+        if name in props:
+            attributes[name] = str(props[name])
+        elif name in old_props:
+            attributes.pop(name, None)
+    note_unknown("AWS::SNS::Topic", arn, props,
+                 frozenset(("TopicName", "DisplayName", "Subscription", "Tags", "FifoTopic", *_TOPIC_ATTRIBUTES)))
+
+
+def _oidc_create(logical_id, props, stack_name):
+    parameters = {"Url": props["Url"]}
+    for name, values in (("ClientIDList", props.get("ClientIdList")), ("ThumbprintList", props.get("ThumbprintList"))):
+        parameters.update({f"{name}.member.{index}": value for index, value in enumerate(values or [], 1)})
+    for index, tag in enumerate(props.get("Tags") or [], 1):
+        parameters.update({f"Tags.member.{index}.Key": tag["Key"], f"Tags.member.{index}.Value": tag.get("Value", "")})
+    response = iam._create_oidc_provider(parameters)
+    check(response, f"OIDC provider {props['Url']}")
+    arn = next(arn for arn in iam._oidc_providers if arn.endswith("/" + props["Url"].split("://", 1)[-1].rstrip("/")))
+    return arn, {"Arn": arn}
+
+
+def _oidc_update(physical_id, old_props, new_props, stack_name, logical_id=None):
+    if old_props.get("Url") != new_props.get("Url"):
+        return _oidc_create(logical_id, new_props, stack_name)
+    record = iam._oidc_providers[physical_id]
+    record["ClientIDList"] = list(new_props.get("ClientIdList") or [])
+    record["ThumbprintList"] = list(new_props.get("ThumbprintList") or [])
+    record["Tags"] = json.loads(json.dumps(new_props.get("Tags") or []))
+    return physical_id, {"Arn": physical_id}
+
+
+def _oidc_delete(physical_id, props) -> None:
+    iam._oidc_providers.pop(physical_id, None)

@@ -1,0 +1,19 @@
+"""Starts the emulator (ministack) with the sandbox's extension loaded.
+
+ministack is pinned exactly: the extension registers provisioners in its internals.
+"""
+import forward
+import images
+import network
+import properties
+
+
+def main() -> None:
+    for extension in (forward, properties, images, network):
+        extension.register()
+    from ministack.app import main as serve
+    serve()
+
+
+if __name__ == "__main__":
+    main()

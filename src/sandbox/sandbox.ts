@@ -1,0 +1,174 @@
+import { createHash, randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as net from 'node:net';
+import * as path from 'node:path';
+import { isRunning, lastLines, startBackground, stopBackground, waitFor } from './background-process';
+import { EXAMPLE_BASE_IMAGE, ensureBaseImage } from './base-image';
+import { cacheFolder } from './cache-folder';
+import { EMULATOR_FOLDER, startEmulator } from './emulator';
+import { dockerEnvironment, ensureEngine, stopEngine } from './engine-docker';
+import { dropEngineUser, keepEngineUser } from './engine-users';
+import { ensurePythonEnvironment } from './python-environment';
+import { tryRun } from './run-command';
+import { Sandbox, clearFolder, isUp, readSandbox, writeSandbox } from './sandbox-record';
+import { Steps } from './steps';
+
+export { sandboxEnvironment } from './sandbox-environment';
+export { Sandbox, readSandbox } from './sandbox-record';
+
+const REGION = 'us-east-1';
+
+/** Containers that a sandbox starts carry this label with its state folder as the value, so that a killed sandbox can be cleaned. */
+export const SANDBOX_LABEL = 'tap-cicd-pipeline.sandbox';
+
+export interface UpOptions {
+  /** The sandbox's folder. */
+  readonly stateFolder: string;
+  /**
+   * The command that runs the front; `--state FOLDER` is appended.
+   *
+   * @default - this program's own `_front` command
+   */
+  readonly frontCommand?: string[];
+  /**
+   * The front's port.
+   *
+   * @default - a free one
+   */
+  readonly port?: number;
+  /** @default false */
+  readonly enforcePolicies?: boolean;
+  /** @default - lines on the standard output */
+  readonly steps?: Steps;
+}
+
+/** Brings the sandbox up, or answers the one that is up in the folder already. */
+export async function up(options: UpOptions): Promise<Sandbox> {
+  const steps = options.steps ?? new Steps();
+  const stateFolder = path.resolve(options.stateFolder);
+  const before = readSandbox(stateFolder);
+  if (isUp(before) && (await frontAnswers(before.frontUrl))) {
+    steps.say(`sandbox: already up at ${before.frontUrl}`);
+    return before;
+  }
+  if (before) {
+    await steps.run('what the last sandbox left: removed', () => stopProcesses(before));
+    clearFolder(stateFolder, true);
+  }
+  const cache = cacheFolder();
+  const [engine, python] = [
+    await ensureEngine(cache, steps),
+    await ensurePythonEnvironment(cache, path.join(EMULATOR_FOLDER, 'requirements.txt'), steps),
+  ];
+  keepEngineUser(cache, stateFolder);
+  await ensureBaseImage(EXAMPLE_BASE_IMAGE, engine, cache, steps);
+  const plan = await planSandbox(stateFolder, options.port);
+  const record: Sandbox = { ...plan, cacheFolder: cache, engine, toolPaths: [python.bin] };
+  writeSandbox(record);
+  return startProcesses(record, options, steps, python.python);
+}
+
+/** Stops the sandbox of a folder; answers whether there was one. Also cleans what a killed sandbox left. */
+export async function down(stateFolder: string, steps: Steps = new Steps()): Promise<boolean> {
+  const sandbox = readSandbox(path.resolve(stateFolder));
+  if (!sandbox) {
+    return false;
+  }
+  await steps.run('front and emulator stopped', () => stopProcesses(sandbox));
+  if (dropEngineUser(sandbox.cacheFolder, sandbox.stateFolder) === 0 && sandbox.engine.isPrivate) {
+    await steps.run('private Docker engine stopped', () => stopEngine(sandbox.cacheFolder, sandbox.engine));
+  }
+  clearFolder(sandbox.stateFolder, false);
+  return true;
+}
+
+/** An account number that stays the same for a folder. */
+export function accountIdOf(stateFolder: string): string {
+  const number = BigInt(`0x${createHash('sha256').update(stateFolder).digest('hex').slice(0, 15)}`);
+  return String(100000000000n + (number % 900000000000n));
+}
+
+async function planSandbox(stateFolder: string, port: number | undefined): Promise<Omit<Sandbox, 'cacheFolder' | 'engine' | 'toolPaths'>> {
+  const frontPort = port ?? (await freePort());
+  return {
+    stateFolder,
+    accountId: accountIdOf(stateFolder),
+    region: REGION,
+    accessKeyId: `AKIA${randomBytes(20).toString('hex').toUpperCase().slice(0, 16)}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+    frontPort,
+    frontUrl: `http://127.0.0.1:${frontPort}`,
+    emulatorUrl: `http://127.0.0.1:${await freePort()}`,
+  };
+}
+
+async function startProcesses(record: Sandbox, options: UpOptions, steps: Steps, python: string): Promise<Sandbox> {
+  let sandbox = record;
+  try {
+    const emulator = await steps.run(`emulator started at ${record.emulatorUrl}`, () => startEmulator({
+      python: { python, bin: record.toolPaths[0] },
+      port: Number(new URL(record.emulatorUrl).port),
+      frontUrl: record.frontUrl,
+      accountId: record.accountId,
+      region: record.region,
+      stateFolder: record.stateFolder,
+      enforcePolicies: options.enforcePolicies,
+    }));
+    sandbox = { ...sandbox, emulator };
+    writeSandbox(sandbox);
+    const front = await steps.run(`AWS endpoint started at ${record.frontUrl}`, () => startFrontProcess(sandbox, options));
+    sandbox = { ...sandbox, front };
+    writeSandbox(sandbox);
+    return sandbox;
+  } catch (error) {
+    await stopProcesses(sandbox);
+    throw error;
+  }
+}
+
+async function startFrontProcess(sandbox: Sandbox, options: UpOptions) {
+  const command = options.frontCommand ?? [process.execPath, path.resolve(process.argv[1]), '_front'];
+  const logFile = path.join(sandbox.stateFolder, 'logs', 'front.log');
+  const front = await startBackground([...command, '--state', sandbox.stateFolder], { logFile });
+  const answered = await waitFor(async () => !isRunning(front) || frontAnswers(sandbox.frontUrl), 30, 50);
+  if (!answered || !isRunning(front)) {
+    await stopBackground(front);
+    throw new Error(`the sandbox's AWS endpoint did not start at ${sandbox.frontUrl}:\n${lastLines(logFile)}\nthe whole log is ${logFile}`);
+  }
+  return front;
+}
+
+/** The front ends first, so that its services stop what they run. */
+async function stopProcesses(sandbox: Sandbox): Promise<void> {
+  await stopBackground(sandbox.front, 30);
+  await stopBackground(sandbox.emulator);
+  const env = dockerEnvironment(sandbox.engine.dockerHost);
+  const listed = await tryRun('docker', ['ps', '-aq', '--filter', `label=${SANDBOX_LABEL}=${sandbox.stateFolder}`], { env, timeoutSeconds: 20 });
+  const containers = listed.stdout.split('\n').filter(Boolean);
+  if (listed.code === 0 && containers.length > 0) {
+    await tryRun('docker', ['rm', '-f', ...containers], { env });
+  }
+}
+
+async function frontAnswers(frontUrl: string): Promise<boolean> {
+  try {
+    return (await fetch(`${frontUrl}/_sandbox/status`, { signal: AbortSignal.timeout(3000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The folder of a sandbox below a project, when none is given. */
+export function defaultStateFolder(project: string = process.cwd()): string {
+  return path.join(fs.realpathSync(project), '.sandbox');
+}
