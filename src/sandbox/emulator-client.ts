@@ -30,7 +30,8 @@ export interface EmulatorClient {
   /** A call in the query protocol; answers the XML. */
   query(service: string, parameters: Record<string, string>, credentials?: Credentials): Promise<string>;
   assumeRole(roleArn: string, sessionName: string): Promise<Credentials>;
-  putObject(bucket: string, key: string, body: Buffer, credentials?: Credentials): Promise<void>;
+  /** Writes an object; with a key it asks for encryption under that KMS key. */
+  putObject(bucket: string, key: string, body: Buffer, credentials?: Credentials, encryptionKey?: string): Promise<void>;
   getObject(bucket: string, key: string, credentials?: Credentials): Promise<Buffer>;
   createLogStream(group: string, stream: string, credentials?: Credentials): Promise<void>;
   putLogEvents(group: string, stream: string, events: LogEvent[], credentials?: Credentials): Promise<void>;
@@ -49,6 +50,12 @@ export interface HttpEmulatorClientOptions {
    * @default - the key `sandbox`; the emulator does not verify secrets
    */
   readonly credentials?: Credentials;
+}
+
+interface EmulatorRequest {
+  readonly method: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
 }
 
 /** The emulator over HTTP, signed as a client would. */
@@ -83,8 +90,11 @@ export class HttpEmulatorClient implements EmulatorClient {
     };
   }
 
-  async putObject(bucket: string, key: string, body: Buffer, credentials?: Credentials): Promise<void> {
-    await this.send('s3', objectPath(bucket, key), { method: 'PUT', body }, credentials);
+  async putObject(bucket: string, key: string, body: Buffer, credentials?: Credentials, encryptionKey?: string): Promise<void> {
+    const headers: Record<string, string> = encryptionKey
+      ? { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': encryptionKey }
+      : {};
+    await this.send('s3', objectPath(bucket, key), { method: 'PUT', body, headers }, credentials);
   }
 
   async getObject(bucket: string, key: string, credentials?: Credentials): Promise<Buffer> {
@@ -120,7 +130,7 @@ export class HttpEmulatorClient implements EmulatorClient {
     }, credentials);
   }
 
-  private async send(service: string, path: string, init: RequestInit & { body?: string | Buffer }, credentials?: Credentials): Promise<Buffer> {
+  private async send(service: string, path: string, init: EmulatorRequest, credentials?: Credentials): Promise<Buffer> {
     const client = new AwsClient({ ...this.credentials(credentials), service, region: this.options.region, retries: 0 });
     const body = init.body instanceof Buffer ? new Uint8Array(init.body) : init.body;
     const response = await client.fetch(`${this.options.url}${path}`, { ...init, body });

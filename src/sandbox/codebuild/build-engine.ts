@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { SandboxContext } from '../part';
+import { BuildLog } from './build-log';
+import { now } from './build-phases';
+import { BuildRun } from './build-run';
+import { BuildRecord, BuildRequest, ProjectRecord } from './model';
+import { ReportStore } from './report-store';
+
+/** A build under way. */
+export interface RunningBuild {
+  readonly record: BuildRecord;
+  readonly done: Promise<BuildRecord>;
+}
+
+const PROJECTS = 'codebuild-projects';
+const BUILDS = 'codebuild-builds';
+
+/** The projects and their builds. */
+export class BuildEngine {
+  /** Tells `line` with `{ buildId, message }` for every line of every build. */
+  readonly events = new EventEmitter();
+  readonly reports: ReportStore;
+  private readonly builds: Map<string, BuildRecord>;
+  private readonly stops = new Map<string, AbortController>();
+
+  constructor(private readonly context: SandboxContext) {
+    this.reports = new ReportStore(context.state);
+    const known = context.state.read<BuildRecord[]>(BUILDS, []);
+    this.builds = new Map(known.map((record) => [record.id, record]));
+    known.filter((record) => !record.buildComplete).forEach(markLost);
+  }
+
+  projects(): ProjectRecord[] {
+    return this.context.state.read<ProjectRecord[]>(PROJECTS, []);
+  }
+
+  project(name: string): ProjectRecord | undefined {
+    return this.projects().find((project) => project.name === name || project.arn === name);
+  }
+
+  saveProject(project: ProjectRecord): void {
+    this.context.state.write(PROJECTS, [...this.projects().filter(({ name }) => name !== project.name), project]);
+  }
+
+  removeProject(name: string): void {
+    this.context.state.write(PROJECTS, this.projects().filter((project) => project.name !== name));
+  }
+
+  /** Newest last. */
+  allBuilds(): BuildRecord[] {
+    return [...this.builds.values()];
+  }
+
+  build(idOrArn: string): BuildRecord | undefined {
+    return this.builds.get(idOrArn) ?? this.allBuilds().find((record) => record.arn === idOrArn);
+  }
+
+  /** The build's log so far, last lines only. */
+  logTail(id: string, lines: number): string[] {
+    const file = this.logFile(id);
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines) : [];
+  }
+
+  /** Starts a build; it goes on by itself. */
+  start(request: BuildRequest): RunningBuild {
+    const record = this.newRecord(request);
+    const stop = new AbortController();
+    this.stops.set(record.id, stop);
+    this.builds.set(record.id, record);
+    this.save();
+    const log = new BuildLog({
+      file: this.logFile(record.id),
+      events: this.events,
+      buildId: record.id,
+      ...(record.logs.cloudWatchLogs.status === 'ENABLED'
+        ? { stream: { emulator: this.context.emulator, group: record.logs.groupName, name: record.logs.streamName } }
+        : {}),
+    });
+    const signal = AbortSignal.any([request.signal, stop.signal]);
+    const run = new BuildRun({
+      context: this.context, request: { ...request, signal }, record, log, reports: this.reports, changed: () => this.save(),
+    });
+    const done = run.run().finally(() => this.stops.delete(record.id));
+    return { record, done };
+  }
+
+  /** Stops a build that runs; answers false when it does not. */
+  stop(id: string): boolean {
+    this.stops.get(id)?.abort();
+    return this.stops.has(id);
+  }
+
+  stopAll(): void {
+    this.stops.forEach((stop) => stop.abort());
+  }
+
+  private newRecord(request: BuildRequest): BuildRecord {
+    const { project } = request;
+    const uuid = randomUUID();
+    const id = `${project.name}:${uuid}`;
+    const cloudWatch = project.logsConfig?.cloudWatchLogs;
+    return {
+      id,
+      arn: project.arn.replace(/:project\/.*$/, `:build/${id}`),
+      buildNumber: this.allBuilds().filter((build) => build.projectName === project.name).length + 1,
+      startTime: now(),
+      currentPhase: 'SUBMITTED',
+      buildStatus: 'IN_PROGRESS',
+      ...(request.sources[0] ? { sourceVersion: `arn:aws:s3:::${request.sources[0].location.bucket}/${request.sources[0].location.key}` } : {}),
+      ...(request.sourceVersion ? { resolvedSourceVersion: request.sourceVersion } : {}),
+      projectName: project.name,
+      phases: [],
+      source: project.source,
+      artifacts: { location: '' },
+      environment: project.environment,
+      serviceRole: project.serviceRole,
+      logs: {
+        groupName: cloudWatch?.groupName ?? `/aws/codebuild/${project.name}`,
+        streamName: cloudWatch?.streamName ? `${cloudWatch.streamName}/${uuid}` : uuid,
+        cloudWatchLogs: { status: cloudWatch?.status ?? 'ENABLED' },
+      },
+      timeoutInMinutes: project.timeoutInMinutes,
+      queuedTimeoutInMinutes: project.queuedTimeoutInMinutes,
+      buildComplete: false,
+      initiator: request.initiator,
+      encryptionKey: project.encryptionKey,
+      exportedEnvironmentVariables: [],
+      reportArns: [],
+    };
+  }
+
+  private logFile(id: string): string {
+    return path.join(this.context.state.directory('builds'), `${id.replace(':', '/')}.log`);
+  }
+
+  private save(): void {
+    this.context.state.write(BUILDS, this.allBuilds());
+  }
+}
+
+/** A build that was running when the sandbox stopped cannot be taken up again. */
+function markLost(record: BuildRecord): void {
+  record.buildStatus = 'FAULT';
+  record.buildComplete = true;
+  record.endTime = now();
+  record.phases.push({ phaseType: 'COMPLETED', startTime: now(), contexts: [{ statusCode: 'INTERNAL_ERROR', message: 'the sandbox was stopped' }] });
+}
