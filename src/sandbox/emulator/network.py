@@ -1,5 +1,5 @@
 """Network types that ministack's CloudFormation lacks: security group rules of their own, flow logs, elastic IPs, NAT gateways."""
-from handlers import add
+from handlers import add, not_verified
 from ministack.services import ec2
 from ministack.services.cloudformation import provisioners
 
@@ -113,6 +113,7 @@ def _nat_create(logical_id, props, stack_name):
     ec2._create_nat_gateway({"SubnetId": props["SubnetId"], "AllocationId": props.get("AllocationId", ""),
                              "ConnectivityType": props.get("ConnectivityType", "public")})
     physical_id = next(iter(set(ec2._nat_gateways) - before))
+    not_verified("AWS::EC2::NatGateway", physical_id, "AllocationId", "the emulator answers a NAT gateway without its addresses")
     provisioners._ec2_apply_tags(physical_id, props)
     return physical_id, _nat_attributes(physical_id)
 

@@ -3,7 +3,8 @@ import json
 from xml.sax.saxutils import escape
 
 from handlers import add, after, check, note_unknown
-from ministack.services import iam, s3, sns
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import iam, s3, secretsmanager, sns
 from ministack.services.cloudformation import provisioners
 
 _BUCKET = "AWS::S3::Bucket"
@@ -21,6 +22,51 @@ def register() -> None:
     after(_BUCKET, _bucket)
     after("AWS::SNS::Topic", _topic)
     add(_OIDC, _oidc_create, _oidc_update, _oidc_delete)
+    _default_object_key()
+    _generated_secrets()
+    provisioners._STACK_TAG_PROPERTY["AWS::Events::Rule"] = ("Tags", "list")
+
+
+def _default_object_key() -> None:
+    """An object put with ``aws:kms`` and no key takes the account's own key for S3; ministack refuses it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+    """
+    stock = s3._resolve_sse_write_headers
+    key_header = "x-amz-server-side-encryption-aws-kms-key-id"
+
+    def resolve(headers, bucket_name):
+        if headers.get("x-amz-server-side-encryption") == "aws:kms" and not headers.get(key_header):
+            headers = {**headers, key_header: f"arn:aws:kms:{get_region()}:{get_account_id()}:alias/aws/s3"}
+        return stock(headers, bucket_name)
+
+    s3._resolve_sse_write_headers = resolve
+
+
+def _generated_secrets() -> None:
+    """GenerateSecretString has the options of GetRandomPassword; the stock provisioner knows two of them.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-secretsmanager-secret-generatesecretstring.html
+    """
+    stock = provisioners._sm_secret_string
+
+    def secret_string(props):
+        options = props.get("GenerateSecretString")
+        if not options or props.get("SecretString"):
+            return stock(props)
+        request = {name: _as_boolean(value) for name, value in options.items()}
+        request["PasswordLength"] = int(options.get("PasswordLength", 32))
+        response = secretsmanager._get_random_password(request)
+        check(response, "GenerateSecretString")
+        password = json.loads(response[2])["RandomPassword"]
+        template, key = options.get("SecretStringTemplate"), options.get("GenerateStringKey")
+        return json.dumps({**json.loads(template), key: password}) if template and key else password
+
+    provisioners._sm_secret_string = secret_string
+
+
+def _as_boolean(value):
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def _bucket(name, props, old_props) -> None:
