@@ -40,8 +40,8 @@ export class RunningImage {
   /** ECS does not report a digest for every image; of a multi-platform image it may report the platform's. */
   private async wrongImage(running: readonly Task[], { images, imageDigest }: ExpectedTasks): Promise<string | undefined> {
     const named = new Set(images.map(({ name }) => name));
-    const digests = running.flatMap(({ containers = [] }) => containers.filter(({ name }) => named.has(name)).map((container) => container.imageDigest));
-    for (const digest of new Set(digests)) {
+    const containers = running.flatMap((task) => task.containers ?? []).filter(({ name }) => named.has(name));
+    for (const digest of new Set(containers.map((container) => container.imageDigest))) {
       if (digest !== undefined && digest !== imageDigest && !await this.tags.isPlatformOf(digest, imageDigest)) {
         return `a task runs ${digest} instead of ${imageDigest}`;
       }

@@ -58,7 +58,8 @@ export function nextRevision(current: TaskDefinition, currentTags: readonly Tag[
 
 /** Whether every named container already has exactly its image. */
 export function hasImages(definition: TaskDefinition, images: readonly ImageDefinition[]): boolean {
-  return images.every(({ name, imageUri }) => definition.containerDefinitions.some((container) => container.name === name && container.image === imageUri));
+  const imageOf = (name: string) => definition.containerDefinitions.find((container) => container.name === name)?.image;
+  return images.every(({ name, imageUri }) => imageOf(name) === imageUri);
 }
 
 function refuseUnknownContainers(current: TaskDefinition, images: readonly ImageDefinition[]): void {

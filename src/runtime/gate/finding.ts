@@ -56,10 +56,11 @@ const NO_ID = 'without-id';
 export function findingOfBasic(raw: BasicFinding): Finding {
   const attribute = (key: string) => raw.attributes?.find((entry) => entry.key === key)?.value ?? '';
   const score = ['CVSS4_SCORE', 'CVSS3_SCORE', 'CVSS2_SCORE'].map((key) => Number.parseFloat(attribute(key))).find((value) => value > 0);
+  const reportedSeverity = raw.severity ?? 'UNDEFINED';
   return {
     id: raw.name ?? NO_ID,
-    reportedSeverity: raw.severity ?? 'UNDEFINED',
-    severity: judgedSeverity(raw.severity ?? 'UNDEFINED', score),
+    reportedSeverity,
+    severity: judgedSeverity(reportedSeverity, score),
     packageName: attribute('package_name'),
     packageVersion: attribute('package_version'),
     fixedIn: '',
@@ -69,19 +70,18 @@ export function findingOfBasic(raw: BasicFinding): Finding {
 }
 
 export function findingOfEnhanced(raw: EnhancedFinding): Finding {
-  const details = raw.packageVulnerabilityDetails ?? {};
-  const packages = details.vulnerablePackages ?? [];
-  const joined = (values: Array<string | undefined>) => [...new Set(values.filter((value) => value))].join(', ');
+  const { severity: reportedSeverity = 'UNTRIAGED', description = '', packageVulnerabilityDetails: details = {} } = raw;
+  const { sourceUrl: uri = '', vulnerablePackages: packages = [] } = details;
   return {
-    id: details.vulnerabilityId ?? raw.title ?? raw.findingArn ?? NO_ID,
+    id: enhancedId(raw),
     arn: raw.findingArn,
-    reportedSeverity: raw.severity ?? 'UNTRIAGED',
-    severity: judgedSeverity(raw.severity ?? 'UNTRIAGED', raw.score),
-    packageName: joined(packages.map((entry) => entry.name)),
-    packageVersion: joined(packages.map((entry) => entry.version)),
-    fixedIn: joined(packages.map((entry) => entry.fixedInVersion)).replace(/NotAvailable/g, ''),
-    description: raw.description ?? '',
-    uri: details.sourceUrl ?? '',
+    reportedSeverity,
+    severity: judgedSeverity(reportedSeverity, raw.score),
+    packageName: joined(packages.map(({ name }) => name)),
+    packageVersion: joined(packages.map(({ version }) => version)),
+    fixedIn: joined(packages.map(({ fixedInVersion }) => fixedInVersion).filter((version) => version !== 'NotAvailable')),
+    description,
+    uri,
   };
 }
 
@@ -93,4 +93,12 @@ export function findingOfEnhanced(raw: EnhancedFinding): Finding {
  */
 export function isOpen(raw: EnhancedFinding): boolean {
   return raw.status !== 'CLOSED';
+}
+
+function joined(values: Array<string | undefined>): string {
+  return [...new Set(values.filter((value) => value))].join(', ');
+}
+
+function enhancedId(raw: EnhancedFinding): string {
+  return raw.packageVulnerabilityDetails?.vulnerabilityId ?? raw.title ?? raw.findingArn ?? NO_ID;
 }

@@ -49,7 +49,7 @@ export function commandOf(operation: string): string {
 }
 
 function errorOf(service: AwsService, operation: string, result: CommandResult): AwsCallError {
-  const known = /An error occurred \((\S+?)\) when calling[^:]*: *([\s\S]*)/.exec(result.stderr);
+  const known = /An error occurred \((\S+?)\) when calling the \w+ operation(?: \([^)]*\))?: *([\s\S]*)/.exec(result.stderr);
   if (known) { return new AwsCallError(service, operation, known[1], known[2].trim()); }
   const detail = result.stderr.trim() || `the aws command ended with exit code ${result.exitCode} and said nothing`;
   return new AwsCallError(service, operation, codeOf(result), detail);
