@@ -2,13 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
-import { isRunning, lastLines, startBackground, stopBackground, waitFor } from './background-process';
+import { BackgroundProcess, isRunning, lastLines, startBackground, stopBackground, waitFor } from './background-process';
 import { EXAMPLE_BASE_IMAGE, ensureBaseImage } from './base-image';
 import { cacheFolder } from './cache-folder';
 import { EMULATOR_FOLDER, startEmulator } from './emulator';
 import { dockerEnvironment, ensureEngine, stopEngine } from './engine-docker';
 import { dropEngineUser, keepEngineUser } from './engine-users';
-import { ensurePythonEnvironment } from './python-environment';
+import { PythonEnvironment, ensurePythonEnvironment } from './python-environment';
 import { tryRun } from './run-command';
 import { Sandbox, clearFolder, isUp, readSandbox, writeSandbox } from './sandbox-record';
 import { Steps } from './steps';
@@ -55,17 +55,24 @@ export async function up(options: UpOptions): Promise<Sandbox> {
     await steps.run('what the last sandbox left: removed', () => stopProcesses(before));
     clearFolder(stateFolder, true);
   }
+  return bringUp(stateFolder, options, steps);
+}
+
+/** What fails half-way is taken back; the logs stay. */
+async function bringUp(stateFolder: string, options: UpOptions, steps: Steps): Promise<Sandbox> {
   const cache = cacheFolder();
-  const [engine, python] = [
-    await ensureEngine(cache, steps),
-    await ensurePythonEnvironment(cache, path.join(EMULATOR_FOLDER, 'requirements.txt'), steps),
-  ];
-  keepEngineUser(cache, stateFolder);
-  await ensureBaseImage(EXAMPLE_BASE_IMAGE, engine, cache, steps);
-  const plan = await planSandbox(stateFolder, options.port);
-  const record: Sandbox = { ...plan, cacheFolder: cache, engine, toolPaths: [python.bin] };
+  const engine = await ensureEngine(cache, steps);
+  const record: Sandbox = { ...(await planSandbox(stateFolder, options.port)), cacheFolder: cache, engine, toolPaths: [] };
   writeSandbox(record);
-  return startProcesses(record, options, steps, python.python);
+  try {
+    keepEngineUser(cache, stateFolder);
+    const python = await ensurePythonEnvironment(cache, path.join(EMULATOR_FOLDER, 'requirements.txt'), steps);
+    await ensureBaseImage(EXAMPLE_BASE_IMAGE, engine, cache, steps);
+    return await startProcesses({ ...record, toolPaths: [python.bin] }, options, steps, python);
+  } catch (error) {
+    await down(stateFolder, steps);
+    throw error;
+  }
 }
 
 /** Stops the sandbox of a folder; answers whether there was one. Also cleans what a killed sandbox left. */
@@ -89,7 +96,8 @@ export function accountIdOf(stateFolder: string): string {
 }
 
 async function planSandbox(stateFolder: string, port: number | undefined): Promise<Omit<Sandbox, 'cacheFolder' | 'engine' | 'toolPaths'>> {
-  const frontPort = port ?? (await freePort());
+  const [free, emulatorPort] = await freePorts(2);
+  const frontPort = port ?? free;
   return {
     stateFolder,
     accountId: accountIdOf(stateFolder),
@@ -98,35 +106,29 @@ async function planSandbox(stateFolder: string, port: number | undefined): Promi
     secretAccessKey: randomBytes(30).toString('base64'),
     frontPort,
     frontUrl: `http://127.0.0.1:${frontPort}`,
-    emulatorUrl: `http://127.0.0.1:${await freePort()}`,
+    emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
   };
 }
 
-async function startProcesses(record: Sandbox, options: UpOptions, steps: Steps, python: string): Promise<Sandbox> {
-  let sandbox = record;
-  try {
-    const emulator = await steps.run(`emulator started at ${record.emulatorUrl}`, () => startEmulator({
-      python: { python, bin: record.toolPaths[0] },
-      port: Number(new URL(record.emulatorUrl).port),
-      frontUrl: record.frontUrl,
-      accountId: record.accountId,
-      region: record.region,
-      stateFolder: record.stateFolder,
-      enforcePolicies: options.enforcePolicies,
-    }));
-    sandbox = { ...sandbox, emulator };
-    writeSandbox(sandbox);
-    const front = await steps.run(`AWS endpoint started at ${record.frontUrl}`, () => startFrontProcess(sandbox, options));
-    sandbox = { ...sandbox, front };
-    writeSandbox(sandbox);
-    return sandbox;
-  } catch (error) {
-    await stopProcesses(sandbox);
-    throw error;
-  }
+async function startProcesses(record: Sandbox, options: UpOptions, steps: Steps, python: PythonEnvironment): Promise<Sandbox> {
+  const emulator = await steps.run(`emulator started at ${record.emulatorUrl}`, () => startEmulator({
+    python,
+    port: Number(new URL(record.emulatorUrl).port),
+    frontUrl: record.frontUrl,
+    accountId: record.accountId,
+    region: record.region,
+    stateFolder: record.stateFolder,
+    enforcePolicies: options.enforcePolicies,
+  }));
+  const withEmulator: Sandbox = { ...record, emulator };
+  writeSandbox(withEmulator);
+  const front = await steps.run(`AWS endpoint started at ${record.frontUrl}`, () => startFrontProcess(withEmulator, options));
+  const sandbox: Sandbox = { ...withEmulator, front };
+  writeSandbox(sandbox);
+  return sandbox;
 }
 
-async function startFrontProcess(sandbox: Sandbox, options: UpOptions) {
+async function startFrontProcess(sandbox: Sandbox, options: UpOptions): Promise<BackgroundProcess> {
   const command = options.frontCommand ?? [process.execPath, path.resolve(process.argv[1]), '_front'];
   const logFile = path.join(sandbox.stateFolder, 'logs', 'front.log');
   const front = await startBackground([...command, '--state', sandbox.stateFolder], { logFile });
@@ -158,14 +160,15 @@ async function frontAnswers(frontUrl: string): Promise<boolean> {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+/** Held open together, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => net.createServer());
+  await Promise.all(servers.map((server) => new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  })));
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
 }
 
 /** The folder of a sandbox below a project, when none is given. */
