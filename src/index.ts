@@ -1,1 +1,10 @@
-export {};
+export * from './tap-cicd-pipeline';
+export * from './stages/repo';
+export { DockerBuildOptions } from './stages/build-stage';
+export { TestSuite, TestSuiteOptions } from './stages/test-stage';
+export { FindingSeverity, IgnoredFinding, SecurityScanOptions } from './stages/security-scan-stage';
+export { DeploymentOptions, SmokeTestOptions } from './stages/deploy-stage';
+export { DeployTarget, ExistingServiceOptions, FargateServiceOptions } from './stages/deploy-target';
+export { NamingOptions } from './foundation/naming';
+export { PipelineTags } from './foundation/tagging';
+export { Notifications } from './observability/notifications';

@@ -1,0 +1,25 @@
+import { aws_s3 as s3, Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { BucketEmptier } from './bucket-emptier';
+import type { Foundation } from './foundation';
+
+/** Artifacts are intermediate: what is older than a month serves nobody. */
+const KEPT = Duration.days(30);
+
+/** The bucket through which the stages hand on their artifacts. */
+export function makeArtifactBucket(scope: Construct, foundation: Foundation): s3.Bucket {
+  const bucket = new s3.Bucket(scope, 'ArtifactBucket', {
+    bucketName: foundation.names.bucket,
+    encryption: s3.BucketEncryption.KMS,
+    encryptionKey: foundation.key,
+    bucketKeyEnabled: true,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    versioned: true,
+    removalPolicy: foundation.removalPolicy,
+    lifecycleRules: [{ expiration: KEPT, noncurrentVersionExpiration: KEPT, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+  });
+  if (foundation.emptiesOnRemoval) new BucketEmptier(scope, 'ArtifactBucketEmptier', { bucket, foundation });
+  return bucket;
+}

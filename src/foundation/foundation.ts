@@ -1,0 +1,49 @@
+import { aws_ecr as ecr, aws_kms as kms, aws_logs as logs, aws_s3 as s3, RemovalPolicy } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { makeArtifactBucket } from './artifact-store';
+import { EncryptionKey } from './encryption';
+import { makeImageRepository } from './image-repository';
+import { ResourceNames } from './naming';
+
+/** What the user brings instead of what would be made. */
+export interface FoundationProps {
+  readonly key?: kms.IKey;
+  readonly artifactBucket?: s3.IBucket;
+  readonly repository?: ecr.IRepository;
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * What every stage stands on: names, key, artifact bucket, image repository, keyed log groups.
+ */
+export class Foundation {
+  readonly key: kms.IKey;
+  readonly artifactBucket: s3.IBucket;
+  readonly repository: ecr.IRepository;
+  readonly removalPolicy: RemovalPolicy;
+  private readonly encryption: EncryptionKey;
+
+  constructor(readonly scope: Construct, readonly names: ResourceNames, props: FoundationProps) {
+    this.removalPolicy = props.removalPolicy ?? (names.productionLike ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    this.encryption = new EncryptionKey(scope, names, props.key);
+    this.key = this.encryption.key;
+    this.artifactBucket = props.artifactBucket ?? makeArtifactBucket(scope, this);
+    this.repository = props.repository ?? makeImageRepository(scope, this);
+  }
+
+  /** Whether what is removed must first be emptied. */
+  get emptiesOnRemoval(): boolean {
+    return this.removalPolicy === RemovalPolicy.DESTROY;
+  }
+
+  /** A log group of a literal name, under the key, kept for 7 days. */
+  logGroup(scope: Construct, id: string, logGroupName: string): logs.LogGroup {
+    this.encryption.allowLogGroup(logGroupName);
+    return new logs.LogGroup(scope, id, {
+      logGroupName,
+      encryptionKey: this.key,
+      retention: logs.RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { aws_codepipeline as codepipeline, aws_codestarnotifications as codestar, aws_iam as iam, aws_sns as sns, aws_sns_subscriptions as subscriptions, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Foundation } from '../foundation/foundation';
+import { requireThat } from '../private/errors';
+import { isKnown } from '../private/tokens';
+
+/**
+ * What people are told of; one event a failure, with pipeline, stage, action and reason.
+ *
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-pipeline
+ */
+const PIPELINE_EVENTS = [
+  'codepipeline-pipeline-action-execution-failed',
+  'codepipeline-pipeline-pipeline-execution-canceled',
+  'codepipeline-pipeline-manual-approval-needed',
+  'codepipeline-pipeline-manual-approval-failed',
+];
+
+/** The topic, and what is told through it. */
+export class Notifications extends Construct {
+  /** The topic: made under the pipeline's key, or given. */
+  readonly topic: sns.ITopic;
+
+  /** @internal */
+  constructor(scope: Construct, id: string, private readonly foundation: Foundation, given?: sns.ITopic) {
+    super(scope, id);
+    this.topic = given ?? new sns.Topic(this, 'Topic', { topicName: foundation.names.of('topic'), masterKey: foundation.key, enforceSSL: true });
+    // AWS documents no condition for this principal: https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html
+    this.topic.addToResourcePolicy(this.publishStatement('PipelineNotifications', 'codestar-notifications'));
+    this.topic.addToResourcePolicy(this.publishStatement('Alarms', 'cloudwatch', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }));
+  }
+
+  /** Sends every notification to an address, which must confirm it once. */
+  addEmail(address: string): void {
+    requireThat(this, !isKnown(address) || /^[^@\s]+@[^@\s]+$/.test(address), { prop: 'address', rule: 'must be an email address', value: address, fix: 'for example "team@acme.example"' });
+    this.topic.addSubscription(new subscriptions.EmailSubscription(address));
+  }
+
+  /** Sends every notification to an HTTPS endpoint, which must confirm it once. */
+  addHttps(url: string): void {
+    requireThat(this, !isKnown(url) || url.startsWith('https://'), { prop: 'url', rule: 'must begin with https://', value: url, fix: 'notifications are not sent in clear text' });
+    this.topic.addSubscription(new subscriptions.UrlSubscription(url));
+  }
+
+  /** @internal */
+  _watchPipeline(pipeline: codepipeline.IPipeline): void {
+    const rule = new codestar.CfnNotificationRule(this, 'PipelineEvents', {
+      name: this.foundation.names.of('pipeline-events'),
+      detailType: 'FULL',
+      resource: pipeline.pipelineArn,
+      eventTypeIds: PIPELINE_EVENTS,
+      targets: [{ targetType: 'SNS', targetAddress: this.topic.topicArn }],
+    });
+    rule.node.addDependency(this.topic);
+  }
+
+  private publishStatement(sid: string, service: string, conditions?: iam.Conditions): iam.PolicyStatement {
+    return new iam.PolicyStatement({
+      sid, principals: [new iam.ServicePrincipal(`${service}.amazonaws.com`)], actions: ['sns:Publish'], resources: [this.topic.topicArn], conditions,
+    });
+  }
+}

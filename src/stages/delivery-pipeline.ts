@@ -1,0 +1,85 @@
+import { aws_codepipeline as codepipeline, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { StageConfig, StartedAction } from './pipeline-stage';
+import type { Foundation } from '../foundation/foundation';
+import { requireThat } from '../private/errors';
+
+export interface DeliveryPipelineProps {
+  readonly foundation: Foundation;
+  readonly stages: StageConfig[];
+  readonly executionMode?: codepipeline.ExecutionMode;
+  readonly trigger?: codepipeline.TriggerProps;
+}
+
+/**
+ * The CodePipeline pipeline and its role.
+ *
+ * The L2 is kept from writing policies (`withoutPolicyUpdates`): it would make a role per action and grant `s3:GetObject*` and more
+ * (docs/adr/0002).
+ */
+export class DeliveryPipeline extends Construct {
+  readonly pipeline: codepipeline.Pipeline;
+  readonly role: iam.Role;
+  private readonly policy = new iam.PolicyDocument();
+  /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html */
+  private readonly builds = new iam.PolicyStatement({ actions: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'] });
+
+  constructor(scope: Construct, id: string, { foundation, stages, executionMode, trigger }: DeliveryPipelineProps) {
+    super(scope, id);
+    const { names, artifactBucket, key } = foundation;
+    checkExecutionMode(this, executionMode);
+    this.policy.addStatements(...artifactStatements(artifactBucket.bucketArn, key.keyArn), this.builds);
+    this.role = new iam.Role(this, 'Role', {
+      roleName: names.role('pipeline'),
+      description: `Runs ${names.of('pipeline')}`,
+      assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
+      inlinePolicies: { default: this.policy },
+    });
+    this.pipeline = new codepipeline.Pipeline(this, 'Resource', {
+      pipelineName: names.of('pipeline'),
+      pipelineType: codepipeline.PipelineType.V2,
+      executionMode: executionMode ?? codepipeline.ExecutionMode.QUEUED,
+      artifactBucket,
+      role: this.role.withoutPolicyUpdates(),
+      usePipelineRoleForActions: true,
+      crossAccountKeys: false,
+      stages: stages.map((stage) => this.stageProps(stage)),
+      triggers: trigger ? [trigger] : undefined,
+    });
+    // The role's policies are part of the role, so that the role is all there is to wait for.
+    this.pipeline.node.addDependency(this.role);
+  }
+
+  /** Adds an action to a stage that is there. */
+  addAction(stageName: string, start: StartedAction): void {
+    this.permit(start);
+    this.pipeline.stages.find((stage) => stage.stageName === stageName)?.addAction(start.action);
+  }
+
+  private stageProps({ stageName, starts }: StageConfig): codepipeline.StageProps {
+    starts.forEach((start) => this.permit(start));
+    return { stageName, actions: starts.map(({ action }) => action) };
+  }
+
+  private permit({ projectArn, permissions = [] }: StartedAction): void {
+    if (projectArn) this.builds.addResources(projectArn);
+    this.policy.addStatements(...permissions);
+  }
+}
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html */
+function artifactStatements(bucketArn: string, keyArn: string): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({ actions: ['s3:GetBucketVersioning', 's3:GetBucketAcl', 's3:GetBucketLocation'], resources: [bucketArn] }),
+    // Object keys are made at run time.
+    new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${bucketArn}/*`] }),
+    new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [keyArn] }),
+  ];
+}
+
+/** Parallel executions of one pipeline would deploy to one service at once. */
+function checkExecutionMode(scope: Construct, mode?: codepipeline.ExecutionMode): void {
+  requireThat(scope, mode !== codepipeline.ExecutionMode.PARALLEL, {
+    prop: 'executionMode', rule: 'must be QUEUED or SUPERSEDED, since one service takes one deployment at a time', value: mode, fix: 'leave it out',
+  });
+}

@@ -1,0 +1,158 @@
+import { aws_codebuild as codebuild, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DeployTargetConfig } from './deploy-target';
+import { StageConfig, StageContext, VARIABLES } from './pipeline-stage';
+import { BuildProject } from './private/build-project';
+import { programBuildSpec } from './private/buildspecs';
+import { RuntimeProgram } from './private/runtime-program';
+import { requireThat } from '../private/errors';
+
+/** What is asked of the service once it is deployed. */
+export interface SmokeTestOptions {
+  /**
+   * The path that is asked for, with `GET`.
+   * @default '/health'
+   */
+  readonly path?: string;
+
+  /**
+   * The HTTP status that means well.
+   * @default 200
+   */
+  readonly status?: number;
+
+  /**
+   * Where the service answers, scheme and host.
+   * @default - the load balancer of the service that was made here; an existing service is not tested unless this is given
+   */
+  readonly url?: string;
+
+  /**
+   * How long it may take until the service answers well.
+   * @default Duration.minutes(2)
+   */
+  readonly timeout?: Duration;
+}
+
+/** How long the Deploy stage waits, and for what. */
+export interface DeploymentOptions {
+  /**
+   * The longest deployment; after it the deployment is stopped and rolled back.
+   * @default Duration.minutes(20)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * So many tasks of the new revision may stop before the deployment is rolled back, whatever the circuit breaker says.
+   * @default 3
+   */
+  readonly maxStoppedTasks?: number;
+
+  /**
+   * What is asked of the service once it is deployed; a wrong answer rolls back.
+   * @default - `GET /health` answers 200
+   */
+  readonly smokeTest?: SmokeTestOptions;
+}
+
+const ROLLBACK = Duration.minutes(10);
+
+/** Deploy: the digest that was scanned, followed to its end; red means red. */
+export class DeployStage extends Construct {
+  private readonly build: BuildProject;
+
+  constructor(scope: Construct, { foundation }: StageContext, program: RuntimeProgram, target: DeployTargetConfig, options: DeploymentOptions = {}) {
+    super(scope, 'Deploy');
+    const smoke = options.smokeTest ?? {};
+    const timeout = options.timeout ?? Duration.minutes(20);
+    const smokeTimeout = smoke.timeout ?? Duration.minutes(2);
+    checkOptions(this, options);
+    this.build = new BuildProject(this, 'Service', {
+      foundation,
+      type: 'deploy',
+      description: 'Deploys the scanned image and follows it to its end',
+      buildSpec: programBuildSpec({ programUrl: program.url, command: 'deploy' }),
+      timeout: timeout.plus(smokeTimeout).plus(ROLLBACK).plus(ROLLBACK),
+      environment: {
+        CLUSTER_NAME: target.clusterName,
+        SERVICE_NAME: target.serviceName,
+        REPOSITORY_NAME: foundation.repository.repositoryName,
+        DESIRED_COUNT: `${target.desiredCount}`,
+        DEPLOYMENT_TIMEOUT_SECONDS: `${timeout.toSeconds()}`,
+        ROLLBACK_TIMEOUT_SECONDS: `${ROLLBACK.toSeconds()}`,
+        MAX_STOPPED_TASKS: `${options.maxStoppedTasks ?? 3}`,
+        ...smokeEnvironment(smoke, smokeTimeout, target.url),
+      },
+      permissions: [program.permission, ...deployPermissions(this, target), ...tagPermissions(foundation.repository.repositoryArn)],
+    });
+  }
+
+  get project(): codebuild.IProject {
+    return this.build.project;
+  }
+
+  bind({ image }: StageContext): StageConfig {
+    const start = this.build.start({ actionName: 'DeployService', input: image, environment: { IMAGE_DIGEST: VARIABLES.imageDigest } });
+    return { stageName: 'Deploy', starts: [start] };
+  }
+}
+
+function smokeEnvironment(smoke: SmokeTestOptions, timeout: Duration, targetUrl?: string): { [name: string]: string } {
+  const url = smoke.url ?? targetUrl;
+  if (!url) return {};
+  return {
+    SMOKE_URL: url,
+    SMOKE_PATH: smoke.path ?? '/health',
+    SMOKE_STATUS: `${smoke.status ?? 200}`,
+    SMOKE_TIMEOUT_SECONDS: `${timeout.toSeconds()}`,
+  };
+}
+
+function checkOptions(scope: Construct, { smokeTest = {}, maxStoppedTasks = 3 }: DeploymentOptions): void {
+  const { path = '/', status = 200, url } = smokeTest;
+  requireThat(scope, path.startsWith('/'), { prop: 'deployment.smokeTest.path', rule: 'must begin with /', value: path, fix: 'for example "/health"' });
+  requireThat(scope, Number.isInteger(status) && status >= 100 && status <= 599, {
+    prop: 'deployment.smokeTest.status', rule: 'must be an HTTP status, 100 to 599', value: status, fix: 'for example 200',
+  });
+  requireThat(scope, url === undefined || /^(https?:\/\/|\$\{Token)/.test(url), {
+    prop: 'deployment.smokeTest.url', rule: 'must begin with http:// or https://', value: url, fix: 'for example "https://orders.acme.example"',
+  });
+  requireThat(scope, Number.isInteger(maxStoppedTasks) && maxStoppedTasks >= 1, {
+    prop: 'deployment.maxStoppedTasks', rule: 'must be a whole number from 1', value: maxStoppedTasks, fix: 'for example 3',
+  });
+}
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html */
+function deployPermissions(scope: Construct, target: DeployTargetConfig): iam.PolicyStatement[] {
+  const ecs = (resource: string, resourceName: string) => Stack.of(scope).formatArn({ service: 'ecs', resource, resourceName });
+  const serviceName = `${target.clusterName}/${target.serviceName}`;
+  return [
+    new iam.PolicyStatement({ actions: ['ecs:DescribeServices', 'ecs:UpdateService', 'ecs:ListServiceDeployments'], resources: [ecs('service', serviceName)] }),
+    // These ask for both; a service deployment's id is made when it begins.
+    new iam.PolicyStatement({
+      actions: ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
+      resources: [ecs('service', serviceName), ecs('service-deployment', `${serviceName}/*`)],
+    }),
+    // Revision and task ids are made at run time.
+    new iam.PolicyStatement({ actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'], resources: [ecs('task-definition', `${target.taskFamily}:*`)] }),
+    new iam.PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [ecs('task', `${target.clusterName}/*`)] }),
+    new iam.PolicyStatement({
+      actions: ['ecs:ListTasks'],
+      resources: [ecs('container-instance', `${target.clusterName}/*`)],
+      conditions: { ArnEquals: { 'ecs:cluster': ecs('cluster', target.clusterName) } },
+    }),
+    // These two take no resource.
+    new iam.PolicyStatement({ actions: ['ecs:DescribeTaskDefinition', 'ecs:DeregisterTaskDefinition'], resources: ['*'] }),
+    new iam.PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: target.passedRoleArns,
+      conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    }),
+    ...(target.logGroupArn ? [new iam.PolicyStatement({ actions: ['logs:GetLogEvents'], resources: [target.logGroupArn] })] : []),
+  ];
+}
+
+/** The tags `live` and `last-good` move by manifest. */
+function tagPermissions(repositoryArn: string): iam.PolicyStatement[] {
+  return [new iam.PolicyStatement({ actions: ['ecr:BatchGetImage', 'ecr:PutImage'], resources: [repositoryArn] })];
+}

@@ -1,0 +1,106 @@
+import { aws_codebuild as codebuild, aws_codepipeline as codepipeline, aws_codepipeline_actions as actions, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Foundation } from '../../foundation/foundation';
+import type { StartedAction } from '../pipeline-stage';
+
+export interface BuildProjectProps {
+  readonly foundation: Foundation;
+  /** The resource type in the names: `build` gives project `cicd-build-prod`. */
+  readonly type: string;
+  readonly description: string;
+  readonly buildSpec: { [section: string]: unknown };
+  readonly timeout: Duration;
+  readonly permissions: iam.PolicyStatement[];
+  readonly environment?: { readonly [name: string]: string };
+  /** Only where Docker runs. */
+  readonly privileged?: boolean;
+  readonly computeType?: codebuild.ComputeType;
+}
+
+export interface BuildActionOptions {
+  readonly actionName: string;
+  readonly input: codepipeline.Artifact;
+  readonly output?: codepipeline.Artifact;
+  readonly namespace?: string;
+  /** Values that are known only when the pipeline runs. */
+  readonly environment?: { readonly [name: string]: string };
+}
+
+/**
+ * The one place that makes a CodeBuild project: keyed log group first, a role of its own, small compute, timeouts.
+ */
+export class BuildProject extends Construct {
+  readonly role: iam.Role;
+  readonly project: codebuild.PipelineProject;
+
+  constructor(scope: Construct, id: string, private readonly props: BuildProjectProps) {
+    super(scope, id);
+    const { foundation, type } = props;
+    const logGroup = foundation.logGroup(this, 'Logs', foundation.names.buildLogGroup(type));
+    this.role = this.makeRole(logGroup.logGroupArn);
+    this.project = new codebuild.PipelineProject(this, 'Project', {
+      projectName: foundation.names.of(type),
+      description: props.description,
+      role: this.role.withoutPolicyUpdates(),
+      encryptionKey: foundation.key,
+      buildSpec: codebuild.BuildSpec.fromObject(props.buildSpec),
+      timeout: props.timeout,
+      queuedTimeout: Duration.hours(1),
+      logging: { cloudWatch: { logGroup } },
+      cache: props.privileged ? codebuild.Cache.local(codebuild.LocalCacheMode.DOCKER_LAYER) : codebuild.Cache.none(),
+      environment: {
+        buildImage: codebuild.LinuxBuildImage.STANDARD_7_0,
+        computeType: props.computeType ?? codebuild.ComputeType.SMALL,
+        privileged: props.privileged ?? false,
+      },
+      environmentVariables: asVariables(props.environment),
+    });
+    // CodeBuild would make the group itself, without key and retention, when a build is faster than CloudFormation.
+    this.project.node.addDependency(logGroup, this.role);
+  }
+
+  /** The action that starts this project. */
+  start(options: BuildActionOptions): StartedAction {
+    const action = new actions.CodeBuildAction({
+      actionName: options.actionName,
+      project: this.project,
+      input: options.input,
+      outputs: options.output ? [options.output] : undefined,
+      variablesNamespace: options.namespace,
+      environmentVariables: asVariables(options.environment),
+    });
+    return { action, projectArn: this.projectArn };
+  }
+
+  /**
+   * The ARN is literal: a reference would be a cycle once the project's own role is bound to it.
+   */
+  private get projectArn(): string {
+    return Stack.of(this).formatArn({ service: 'codebuild', resource: 'project', resourceName: this.props.foundation.names.of(this.props.type) });
+  }
+
+  private makeRole(logGroupArn: string): iam.Role {
+    const { foundation, type, permissions } = this.props;
+    return new iam.Role(this, 'Role', {
+      roleName: foundation.names.role(type),
+      description: `Runs ${foundation.names.of(type)}`,
+      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceArn': this.projectArn } },
+      }),
+      inlinePolicies: { default: new iam.PolicyDocument({ statements: [...baseStatements(foundation, logGroupArn), ...permissions] }) },
+    });
+  }
+}
+
+/** Logs, artifacts and key: what every project needs; @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */
+function baseStatements({ artifactBucket, key }: Foundation, logGroupArn: string): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] }),
+    new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${artifactBucket.bucketArn}/*`] }),
+    new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
+  ];
+}
+
+function asVariables(values: { readonly [name: string]: string } = {}): { [name: string]: codebuild.BuildEnvironmentVariable } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+}

@@ -1,0 +1,173 @@
+import { Annotations, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { makeDefaultNetwork } from './default-network';
+import type { Foundation } from '../../foundation/foundation';
+import { MOVING_TAGS } from '../../foundation/image-repository';
+import { requireThat } from '../../private/errors';
+import type { DeployTargetConfig, FargateServiceOptions } from '../deploy-target';
+
+const CONTAINER = 'app';
+const CONTAINER_PORT = 8080;
+
+/**
+ * A Fargate service behind a load balancer.
+ *
+ * An update of the infrastructure never brings an old image back: the task definition names the tag `live`, which ECS resolves when a
+ * task starts, and which moves only when a deployment has succeeded. The service comes up before the first image exists: `live` is a
+ * placeholder image until then. The count of tasks is left out, which CloudFormation reads as "1 at first, then as it is" (docs/adr/0003).
+ */
+export class FargateServiceTarget extends Construct {
+  readonly config: DeployTargetConfig;
+  private readonly logGroup: logs.LogGroup;
+  private readonly taskRole: iam.Role;
+  private readonly executionRole: iam.Role;
+
+  constructor(scope: Construct, id: string, private readonly foundation: Foundation, private readonly options: FargateServiceOptions) {
+    super(scope, id);
+    const { names } = foundation;
+    checkOptions(this, options);
+    const vpc = options.cluster?.vpc ?? options.vpc ?? makeDefaultNetwork(this, foundation);
+    const cluster = options.cluster ?? this.makeCluster(vpc);
+    this.logGroup = foundation.logGroup(this, 'Logs', names.logGroup('service'));
+    this.taskRole = this.makeTaskRole('TaskRole', 'task', []);
+    this.executionRole = this.makeTaskRole('ExecutionRole', 'execution', this.executionPermissions());
+    const loadBalancer = this.makeLoadBalancer(vpc);
+    const service = this.makeService(cluster, vpc);
+    const targetGroup = this.listen(loadBalancer, service);
+    this.rollBackOnAlarms(service, targetGroup);
+    this.config = {
+      clusterName: cluster.clusterName,
+      serviceName: names.of('service'),
+      service,
+      taskFamily: names.of('task'),
+      containerName: CONTAINER,
+      passedRoleArns: [this.taskRole.roleArn, this.executionRole.roleArn],
+      desiredCount: options.desiredCount ?? 1,
+      logGroupArn: this.logGroup.logGroupArn,
+      url: `${options.certificate ? 'https' : 'http'}://${loadBalancer.loadBalancerDnsName}`,
+      loadBalancer,
+      vpc,
+      taskRole: this.taskRole,
+    };
+  }
+
+  private makeCluster(vpc: ec2.IVpc): ecs.Cluster {
+    return new ecs.Cluster(this, 'Cluster', { clusterName: this.foundation.names.of('cluster'), vpc, containerInsightsV2: ecs.ContainerInsights.ENABLED });
+  }
+
+  private makeTaskRole(id: string, type: string, statements: iam.PolicyStatement[]): iam.Role {
+    return new iam.Role(this, id, {
+      roleName: this.foundation.names.role(type),
+      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', {
+        // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+      inlinePolicies: statements.length > 0 ? { default: new iam.PolicyDocument({ statements }) } : undefined,
+    });
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html */
+  private executionPermissions(): iam.PolicyStatement[] {
+    const { repository } = this.foundation;
+    return [
+      // The action takes no resource.
+      new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+      new iam.PolicyStatement({ actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], resources: [repository.repositoryArn] }),
+      new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [this.logGroup.logGroupArn] }),
+    ];
+  }
+
+  private makeService(cluster: ecs.ICluster, vpc: ec2.IVpc): ecs.FargateService {
+    const { options, foundation: { names, provisioning, repository } } = this;
+    const service = new ecs.FargateService(this, 'Service', {
+      cluster,
+      serviceName: names.of('service'),
+      taskDefinition: this.makeTaskDefinition(),
+      desiredCount: options.desiredCount,
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
+      healthCheckGracePeriod: Duration.seconds(60),
+      circuitBreaker: { enable: true, rollback: true },
+      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+      assignPublicIp: vpc.privateSubnets.length === 0,
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+    });
+    service.node.addDependency(provisioning.placeholderImage(repository, options.containerPort ?? CONTAINER_PORT), this.logGroup, this.executionRole, this.taskRole);
+    return service;
+  }
+
+  private makeTaskDefinition(): ecs.FargateTaskDefinition {
+    const { options, foundation } = this;
+    const definition = new ecs.FargateTaskDefinition(this, 'TaskDefinition', {
+      family: foundation.names.of('task'),
+      cpu: options.cpu ?? 256,
+      memoryLimitMiB: options.memoryLimitMiB ?? 512,
+      taskRole: this.taskRole.withoutPolicyUpdates(),
+      executionRole: options.secrets ? this.executionRole : this.executionRole.withoutPolicyUpdates(),
+    });
+    definition.addContainer(CONTAINER, {
+      image: ecs.ContainerImage.fromRegistry(foundation.repository.repositoryUriForTag(MOVING_TAGS.live)),
+      portMappings: [{ containerPort: options.containerPort ?? CONTAINER_PORT }],
+      readonlyRootFilesystem: true,
+      environment: options.environment,
+      secrets: options.secrets,
+      // The tag is read at each start; the pipeline's own revisions name a digest.
+      versionConsistency: ecs.VersionConsistency.DISABLED,
+      logging: ecs.LogDriver.awsLogs({ logGroup: this.logGroup, streamPrefix: 'service', mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
+    });
+    return definition;
+  }
+
+  private makeLoadBalancer(vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
+    return new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
+      loadBalancerName: this.foundation.names.of('alb'),
+      vpc,
+      internetFacing: this.options.publicLoadBalancer ?? true,
+      dropInvalidHeaderFields: true,
+      deletionProtection: this.foundation.names.productionLike,
+    });
+  }
+
+  private listen(loadBalancer: elbv2.ApplicationLoadBalancer, service: ecs.FargateService): elbv2.ApplicationTargetGroup {
+    const { certificate, healthCheckPath = '/health', publicLoadBalancer = true } = this.options;
+    if (!certificate) {
+      Annotations.of(this).addWarningV2('tap-cicd-pipeline:no-certificate', 'the load balancer speaks plain HTTP: pass a certificate to DeployTarget.fargateService');
+    }
+    if (certificate) loadBalancer.addRedirect({ open: publicLoadBalancer });
+    const listener = loadBalancer.addListener('Listener', {
+      protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
+      certificates: certificate ? [certificate] : undefined,
+      sslPolicy: certificate ? elbv2.SslPolicy.RECOMMENDED_TLS : undefined,
+      open: publicLoadBalancer,
+    });
+    return listener.addTargets('Service', {
+      targetGroupName: this.foundation.names.of('tg'),
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      port: this.options.containerPort ?? CONTAINER_PORT,
+      targets: [service],
+      deregistrationDelay: Duration.seconds(30),
+      healthCheck: { path: healthCheckPath, healthyHttpCodes: '200', interval: Duration.seconds(10), timeout: Duration.seconds(5), healthyThresholdCount: 2, unhealthyThresholdCount: 3 },
+    });
+  }
+
+  /** Named, not referenced: the service names the alarm, the alarm the load balancer that the service needs. */
+  private rollBackOnAlarms(service: ecs.FargateService, targetGroup: elbv2.ApplicationTargetGroup): void {
+    const alarm = new cloudwatch.Alarm(this, 'ServerErrors', {
+      alarmName: this.foundation.names.of('server-errors'),
+      alarmDescription: 'The service answers with 5xx: a deployment in progress is rolled back',
+      metric: targetGroup.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: Duration.minutes(1), statistic: 'Sum' }),
+      threshold: 10,
+      evaluationPeriods: 2,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    service.enableDeploymentAlarms([alarm.alarmName], { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
+  }
+}
+
+function checkOptions(scope: Construct, { desiredCount = 1, healthCheckPath = '/', cluster, vpc }: FargateServiceOptions): void {
+  requireThat(scope, Token.isUnresolved(desiredCount) || (Number.isInteger(desiredCount) && desiredCount >= 1), {
+    prop: 'desiredCount', rule: 'must be a whole number from 1', value: desiredCount, fix: 'for example 2',
+  });
+  requireThat(scope, healthCheckPath.startsWith('/'), { prop: 'healthCheckPath', rule: 'must begin with /', value: healthCheckPath, fix: 'for example "/health"' });
+  requireThat(scope, !(cluster && vpc), { prop: 'vpc', rule: 'must not be given beside a cluster, which has one', value: '<vpc>', fix: 'leave vpc out' });
+}

@@ -1,0 +1,285 @@
+import { aws_codebuild as codebuild, aws_codepipeline as codepipeline, aws_ecr as ecr, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { readEnvironment } from './foundation/environment';
+import { Foundation } from './foundation/foundation';
+import { NamingOptions, ResourceNames } from './foundation/naming';
+import { applyTags, PipelineTags, tagsOf } from './foundation/tagging';
+import { addPipelineAlarm } from './observability/alarms';
+import { Notifications } from './observability/notifications';
+import { InvalidPropError } from './private/errors';
+import { BuildStage, DockerBuildOptions } from './stages/build-stage';
+import { DeliveryPipeline } from './stages/delivery-pipeline';
+import { DeployStage, DeploymentOptions } from './stages/deploy-stage';
+import { DeployTarget, DeployTargetConfig } from './stages/deploy-target';
+import { StageContext } from './stages/pipeline-stage';
+import { RuntimeProgram } from './stages/private/runtime-program';
+import { Repo } from './stages/repo';
+import { SecurityScanOptions, SecurityScanStage } from './stages/security-scan-stage';
+import { SourceStage } from './stages/source-stage';
+import { TestStage, TestSuite, TestSuiteOptions } from './stages/test-stage';
+
+/** What a pipeline is made of. */
+export interface TapCicdPipelineProps {
+  /**
+   * The environment, the last part of every name: `cicd-{resource type}-{environmentSuffix}`.
+   *
+   * 1 to 20 lower-case letters, digits and single inner hyphens. `prod`, `production`, `prd` and `live`, alone or before a hyphen, are
+   * production-like: stateful resources are then retained when the stack is deleted.
+   */
+  readonly environmentSuffix: string;
+
+  /** Where the application's source comes from. */
+  readonly repo: Repo;
+
+  /**
+   * Tags beside Environment and Repository.
+   * @default - only Environment and Repository
+   */
+  readonly tags?: PipelineTags;
+
+  /**
+   * What else goes into the names.
+   * @default - nothing else
+   */
+  readonly naming?: NamingOptions;
+
+  /**
+   * The key that encrypts everything.
+   * @default - a rotated key with a policy of conditioned statements
+   */
+  readonly key?: kms.IKey;
+
+  /**
+   * The bucket of the artifacts.
+   * @default - a private, versioned bucket under the key that forgets after 30 days
+   */
+  readonly artifactBucket?: s3.IBucket;
+
+  /**
+   * The repository of the images. The tags `live` and `last-good` must be allowed to move in it.
+   * @default - a repository under the key with immutable tags, scan on push, and the last 10 images
+   */
+  readonly repository?: ecr.IRepository;
+
+  /**
+   * The topic of the notifications.
+   * @default - a topic under the key
+   */
+  readonly topic?: sns.ITopic;
+
+  /**
+   * How the image is built.
+   * @default - the Dockerfile at the root of the repository
+   */
+  readonly build?: DockerBuildOptions;
+
+  /**
+   * The unit tests.
+   * @default - `npm ci` and `npm test`
+   */
+  readonly unitTests?: TestSuiteOptions;
+
+  /**
+   * The integration tests.
+   * @default - `npm ci` and `npm run test:integration`
+   */
+  readonly integrationTests?: TestSuiteOptions;
+
+  /**
+   * What the scan gate lets through.
+   * @default - nothing of severity HIGH or above
+   */
+  readonly securityScan?: SecurityScanOptions;
+
+  /**
+   * Where the image is deployed.
+   * @default - a Fargate service behind a load balancer, in a network of its own
+   */
+  readonly target?: DeployTarget;
+
+  /**
+   * How long a deployment may take and how it is tested.
+   * @default - 20 minutes, three stopped tasks, `GET /health` answers 200
+   */
+  readonly deployment?: DeploymentOptions;
+
+  /**
+   * What happens when a push comes while an execution runs: wait, or take the place of one that waits.
+   * @default ExecutionMode.QUEUED
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html#concepts-how-it-works-executions
+   */
+  readonly executionMode?: codepipeline.ExecutionMode;
+
+  /**
+   * What happens to the artifact bucket and the image repository when the stack is deleted.
+   * @default - retained in a production-like environment, emptied and removed elsewhere
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What is taken in place of what the environment says. */
+export interface TapCicdPipelineOverrides {
+  /**
+   * The environment.
+   * @default - `ENVIRONMENT_SUFFIX`, or `dev`
+   */
+  readonly environmentSuffix?: string;
+
+  /**
+   * Where the source comes from.
+   * @default - `GITHUB_REPOSITORY`, by `GITHUB_CONNECTION_ARN` where that is set
+   */
+  readonly repo?: Repo;
+
+  /**
+   * Tags; each one wins over its variable.
+   * @default - `PROJECT`, `TEAM`, `GITHUB_ACTOR`, `PR_NUMBER`
+   */
+  readonly tags?: PipelineTags;
+
+  /**
+   * What else goes into the names.
+   * @default - `APPLICATION`
+   */
+  readonly naming?: NamingOptions;
+}
+
+/**
+ * A container delivery pipeline: Source, Build, Test, SecurityScan, Deploy, with all that they stand on.
+ *
+ * Creating it starts a first execution. With a connection that is still pending, or a token that is not filled in, that execution fails
+ * at Source, and the next push or start succeeds.
+ */
+export class TapCicdPipeline extends Construct {
+  /**
+   * A pipeline whose settings come from environment variables: `ENVIRONMENT_SUFFIX`, `GITHUB_REPOSITORY`, `GITHUB_CONNECTION_ARN`,
+   * `DELIVERY_BRANCH`, `APPLICATION`, `PROJECT`, `TEAM`, `COMMIT_AUTHOR` or `GITHUB_ACTOR`, `PR_NUMBER`.
+   *
+   * No credential is read from the environment.
+   */
+  static fromEnvironment(scope: Construct, id: string, overrides: TapCicdPipelineOverrides = {}): TapCicdPipeline {
+    const settings = readEnvironment(process.env);
+    const { repository, connectionArn, branch } = settings;
+    const repo = overrides.repo ?? (repository ? Repo.gitHub(repository, { connectionArn, branch }) : undefined);
+    if (!repo) {
+      throw new InvalidPropError(scope, { prop: 'repo', rule: 'must be given, or the variable GITHUB_REPOSITORY be set', value: repository, fix: 'export GITHUB_REPOSITORY=owner/name' });
+    }
+    return new TapCicdPipeline(scope, id, {
+      environmentSuffix: overrides.environmentSuffix ?? settings.environmentSuffix,
+      repo,
+      tags: { ...settings.tags, ...overrides.tags },
+      naming: overrides.naming ?? settings.naming,
+    });
+  }
+
+  /** The pipeline itself. */
+  readonly pipeline: codepipeline.Pipeline;
+  /** The pipeline's role. */
+  readonly role: iam.IRole;
+  /** The key that encrypts everything. */
+  readonly key: kms.IKey;
+  /** The bucket of the artifacts. */
+  readonly artifactBucket: s3.IBucket;
+  /** The repository of the images. */
+  readonly repository: ecr.IRepository;
+  /** The topic of the notifications. */
+  readonly topic: sns.ITopic;
+  /** What people are told of, and how. */
+  readonly notifications: Notifications;
+  /** The service that is deployed to. */
+  readonly service: ecs.IBaseService;
+  /** The load balancer, where one was made. */
+  readonly loadBalancer?: elbv2.ApplicationLoadBalancer;
+  /** The task role, where one was made: what you grant here, the application may do. */
+  readonly taskRole?: iam.IRole;
+
+  private readonly delivery: DeliveryPipeline;
+  private readonly test: TestStage;
+  private readonly projectsByStage: { readonly [stage: string]: codebuild.IProject };
+
+  constructor(scope: Construct, id: string, props: TapCicdPipelineProps) {
+    super(scope, id);
+    const names = new ResourceNames(this, props.environmentSuffix, props.naming);
+    applyTags(this, tagsOf(this, props.environmentSuffix, props.repo.repositoryName, props.tags));
+    const foundation = new Foundation(this, names, props);
+    const context: StageContext = { foundation, source: new codepipeline.Artifact('SourceOutput'), image: new codepipeline.Artifact('BuildOutput') };
+    this.key = foundation.key;
+    this.artifactBucket = foundation.artifactBucket;
+    this.repository = foundation.repository;
+    this.notifications = new Notifications(this, 'Notifications', foundation, props.topic);
+    this.topic = this.notifications.topic;
+
+    const target = (props.target ?? DeployTarget.fargateService())._bind(this, foundation);
+    this.service = target.service;
+    this.loadBalancer = target.loadBalancer;
+    this.taskRole = target.taskRole;
+
+    const program = new RuntimeProgram(this);
+    const source = new SourceStage(this, props.repo);
+    const build = new BuildStage(this, context, target.containerName, props.build);
+    this.test = new TestStage(this, context, { unit: props.unitTests, integration: props.integrationTests });
+    const scan = new SecurityScanStage(this, context, program, props.securityScan);
+    const deploy = new DeployStage(this, context, program, target, props.deployment);
+
+    const stages = [source, build, this.test, scan, deploy].map((stage) => stage.bind(context));
+    this.delivery = new DeliveryPipeline(this, 'Pipeline', { foundation, stages, executionMode: props.executionMode, trigger: source.trigger });
+    this.pipeline = this.delivery.pipeline;
+    this.role = this.delivery.role;
+    source.attach(this.pipeline);
+    this.projectsByStage = { build: build.project, scan: scan.project, deploy: deploy.project };
+    this.notifications._watchPipeline(this.pipeline);
+    addPipelineAlarm(this, foundation, this.topic);
+    addOutputs(this, target);
+  }
+
+  /** The CodeBuild projects by resource type: `build`, `unit`, `integration`, every suite that was added, `scan`, `deploy`. */
+  get projects(): { [type: string]: codebuild.IProject } {
+    const suites = this.test.suites.map((suite) => [suite.suiteName, suite.project]);
+    return { ...this.projectsByStage, ...Object.fromEntries(suites) };
+  }
+
+  /** The suites of the Test stage. */
+  get testSuites(): TestSuite[] {
+    return [...this.test.suites];
+  }
+
+  /**
+   * Adds a suite that runs beside the others in the Test stage.
+   *
+   * @param suiteName 1 to 20 lower-case letters, digits and single inner hyphens; the project is `cicd-{suiteName}-{environmentSuffix}`
+   * @param options what runs, and where it leaves its results
+   */
+  addTestSuite(suiteName: string, options?: TestSuiteOptions): TestSuite {
+    const suite = this.test.addSuite(suiteName, options);
+    this.delivery.addAction(this.test.stageName, this.test.start(suite));
+    return suite;
+  }
+
+  /**
+   * Adds a stage of your own, for example an approval.
+   *
+   * The actions run under the pipeline's role, to which nothing is added behind your back: grant what they need on `role`.
+   */
+  addStage(stage: codepipeline.StageOptions): codepipeline.IStage {
+    return this.pipeline.addStage(stage);
+  }
+
+  /** Lets someone start the pipeline. */
+  grantStart(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions: ['codepipeline:StartPipelineExecution'], resourceArns: [this.pipeline.pipelineArn] });
+  }
+
+  /** Lets someone see what the pipeline does. */
+  grantRead(grantee: iam.IGrantable): iam.Grant {
+    const actions = ['GetPipeline', 'GetPipelineState', 'GetPipelineExecution', 'ListPipelineExecutions', 'ListActionExecutions'];
+    return iam.Grant.addToPrincipal({ grantee, actions: actions.map((action) => `codepipeline:${action}`), resourceArns: [this.pipeline.pipelineArn] });
+  }
+}
+
+function addOutputs(scope: TapCicdPipeline, target: DeployTargetConfig): void {
+  const output = (id: string, description: string, value: string) => new CfnOutput(scope, id, { description, value });
+  output('PipelineName', 'The pipeline', scope.pipeline.pipelineName);
+  output('RepositoryUri', 'Where the images are', scope.repository.repositoryUri);
+  output('TopicArn', 'What people are told of', scope.topic.topicArn);
+  if (target.url) output('ServiceUrl', 'Where the service answers', target.url);
+}
