@@ -14,7 +14,7 @@ import { Sandbox, clearFolder, isUp, readSandbox, writeSandbox } from './sandbox
 import { Steps } from './steps';
 
 export { sandboxEnvironment } from './sandbox-environment';
-export { Sandbox, readSandbox } from './sandbox-record';
+export { type Sandbox, readSandbox } from './sandbox-record';
 
 const REGION = 'us-east-1';
 

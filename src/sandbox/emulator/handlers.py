@@ -41,11 +41,6 @@ def not_verified(resource_type: str, identifier: str, prop: str, reason: str) ->
             notes.write(json.dumps({"type": resource_type, "resource": identifier, "property": prop, "reason": reason}) + "\n")
 
 
-def note_unknown(resource_type: str, identifier: str, props: dict, known: frozenset) -> None:
-    for prop in sorted(set(props) - known):
-        not_verified(resource_type, identifier, prop, "the emulator keeps no such property")
-
-
 def check(response, what: str) -> None:
     """Raises when one of ministack's own API functions refused."""
     if response[0] >= 400:

@@ -2,16 +2,12 @@
 import json
 from xml.sax.saxutils import escape
 
-from handlers import add, after, check, note_unknown
+from handlers import add, after, check
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import iam, s3, secretsmanager, sns
 from ministack.services.cloudformation import provisioners
 
 _BUCKET = "AWS::S3::Bucket"
-_BUCKET_PROPERTIES = frozenset((
-    "BucketName", "BucketEncryption", "LifecycleConfiguration", "PublicAccessBlockConfiguration", "VersioningConfiguration", "Tags",
-    "OwnershipControls", "LoggingConfiguration", "CorsConfiguration", "WebsiteConfiguration", "NotificationConfiguration",
-))
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html; the attribute has the property's name.
 _TOPIC_ATTRIBUTES = ("KmsMasterKeyId", "SignatureVersion", "TracingConfig", "ContentBasedDeduplication")
 _OIDC = "AWS::IAM::OIDCProvider"
@@ -83,7 +79,6 @@ def _bucket(name, props, old_props) -> None:
             remove(name)
     if "VersioningConfiguration" in old_props and "VersioningConfiguration" not in props:
         s3._bucket_versioning[name] = "Suspended"
-    note_unknown(_BUCKET, name, props, _BUCKET_PROPERTIES)
 
 
 def element(name: str, value) -> str:
@@ -166,8 +161,6 @@ def _topic(arn, props, old_props) -> None:
             attributes[name] = str(props[name])
         elif name in old_props:
             attributes.pop(name, None)
-    note_unknown("AWS::SNS::Topic", arn, props,
-                 frozenset(("TopicName", "DisplayName", "Subscription", "Tags", "FifoTopic", *_TOPIC_ATTRIBUTES)))
 
 
 def _oidc_create(logical_id, props, stack_name):

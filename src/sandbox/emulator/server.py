@@ -6,10 +6,11 @@ import forward
 import images
 import network
 import properties
+import unread
 
 
 def main() -> None:
-    for extension in (forward, properties, images, network):
+    for extension in (forward, properties, images, network, unread):
         extension.register()
     from ministack.app import main as serve
     serve()
