@@ -1,0 +1,1 @@
+export { createCodePipelinePart } from './code-pipeline-part';

@@ -1,0 +1,68 @@
+import { PipelineExecution } from './model';
+
+/** What a pipeline, stage or action did, as EventBridge and notification rules tell it. */
+export interface PipelineEvent {
+  readonly kind: 'pipeline' | 'stage' | 'action' | 'approval';
+  /** STARTED, SUCCEEDED, FAILED, CANCELED, SUPERSEDED, RESUMED, STOPPED, NEEDED */
+  readonly state: string;
+  readonly execution: PipelineExecution;
+  readonly stage?: string;
+  readonly action?: string;
+}
+
+const DETAIL_TYPES = {
+  pipeline: 'CodePipeline Pipeline Execution State Change',
+  stage: 'CodePipeline Stage Execution State Change',
+  action: 'CodePipeline Action Execution State Change',
+  approval: 'CodePipeline Action Execution State Change',
+};
+
+const EVENT_TYPES = {
+  pipeline: 'codepipeline-pipeline-pipeline-execution',
+  stage: 'codepipeline-pipeline-stage-execution',
+  action: 'codepipeline-pipeline-action-execution',
+  approval: 'codepipeline-pipeline-manual-approval',
+};
+
+/** The id by which a notification rule asks for the event. */
+export function eventTypeId(event: PipelineEvent): string {
+  return `${EVENT_TYPES[event.kind]}-${event.state.toLowerCase()}`;
+}
+
+/** The event's detail type on EventBridge. */
+export function detailType(event: PipelineEvent): string {
+  return DETAIL_TYPES[event.kind];
+}
+
+/**
+ * The event's detail.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+ */
+export function eventDetail(event: PipelineEvent): Record<string, unknown> {
+  const { execution } = event;
+  return {
+    pipeline: execution.pipelineName,
+    'execution-id': execution.pipelineExecutionId,
+    'start-time': new Date(execution.startTime * 1000).toISOString(),
+    ...(event.stage ? { stage: event.stage } : {}),
+    ...(event.action ? { action: event.action } : {}),
+    'execution-trigger': { 'trigger-type': execution.trigger.triggerType, 'trigger-detail': execution.trigger.triggerDetail },
+    state: event.state,
+    version: execution.pipelineVersion,
+    'pipeline-execution-attempt': Math.max(1, ...execution.stages.map((stage) => stage.attempt)),
+  };
+}
+
+/** What a notification with detail type FULL adds: which actions failed, and why. */
+export function additionalAttributes(event: PipelineEvent): Record<string, unknown> {
+  const failed = event.execution.stages.flatMap((stage) => stage.actions).filter((action) => action.status === 'Failed');
+  if (event.state !== 'FAILED' || failed.length === 0) {
+    return {};
+  }
+  return {
+    failedActionCount: failed.length,
+    failedActions: failed.map((action) => ({ action: action.actionName, additionalInformation: action.errorMessage ?? '' })),
+    failedStage: failed[failed.length - 1].stageName,
+  };
+}
