@@ -1,0 +1,201 @@
+import { createServer, IncomingMessage, request, Server, ServerResponse } from 'node:http';
+import { LoadBalancerDataPlane } from '../part';
+import { forwardTargets, LoadBalancingStore } from './load-balancing-store';
+import { ActionRecord, ListenerRecord, LoadBalancerRecord } from './model';
+import { routeRequest } from './routing';
+import { Endpoint } from './target-groups';
+import { TargetHealth } from './target-health';
+
+/** Largest request body that is kept for a second try. */
+const RETRY_BODY_BYTES = 1024 * 1024;
+
+/** Answers requests to load balancers: rules, then a healthy target in turn. */
+export class DataPlane implements LoadBalancerDataPlane {
+  private readonly turns = new Map<string, number>();
+  private readonly servers = new Map<string, Server>();
+
+  constructor(private readonly store: LoadBalancingStore, private readonly health: TargetHealth, private readonly log: (line: string) => void) {}
+
+  tryHandle(incoming: IncomingMessage, response: ServerResponse): boolean {
+    const host = requestedHost(incoming);
+    const loadBalancer = this.store.contents.loadBalancers.find((candidate) => candidate.DNSName.toLowerCase() === host.name);
+    if (!loadBalancer) {
+      return false;
+    }
+    this.handle(loadBalancer, this.listener(loadBalancer, host.port), incoming, response);
+    return true;
+  }
+
+  /** Opens a port on the loopback address for each load balancer that has none, so that a person can ask it without a proxy. */
+  async openPorts(): Promise<void> {
+    for (const loadBalancer of this.store.contents.loadBalancers.filter((candidate) => !this.servers.has(candidate.LoadBalancerArn))) {
+      const server = createServer((incoming, response) => this.handle(loadBalancer, this.listener(loadBalancer), incoming, response));
+      this.servers.set(loadBalancer.LoadBalancerArn, server);
+      // The port of an earlier process of the sandbox is taken again when it is free.
+      loadBalancer.loopbackPort = await listen(server, loadBalancer.loopbackPort ?? 0).catch(async () => listen(server, 0));
+      this.log(`load balancer ${loadBalancer.LoadBalancerName}: http://127.0.0.1:${loadBalancer.loopbackPort} stands for http://${loadBalancer.DNSName}`);
+    }
+    this.store.save();
+  }
+
+  /** Closes the ports of load balancers that are gone, or all of them. */
+  closePorts(all: boolean = false): void {
+    for (const [arn, server] of this.servers) {
+      if (all || !this.store.contents.loadBalancers.some((candidate) => candidate.LoadBalancerArn === arn)) {
+        server.close();
+        server.closeAllConnections();
+        this.servers.delete(arn);
+      }
+    }
+  }
+
+  private listener(loadBalancer: LoadBalancerRecord, port?: number): ListenerRecord | undefined {
+    const own = this.store.contents.listeners.filter((candidate) => candidate.LoadBalancerArn === loadBalancer.LoadBalancerArn);
+    // Over the proxy a client speaks HTTP on port 80; a load balancer that has other ports only is asked at its first one.
+    return own.find((candidate) => candidate.Port === (port ?? 80)) ?? (port === undefined || port === 80 ? own[0] : undefined);
+  }
+
+  private handle(loadBalancer: LoadBalancerRecord, listener: ListenerRecord | undefined, incoming: IncomingMessage, response: ServerResponse): void {
+    if (!listener) {
+      answer(response, 502, `load balancer ${loadBalancer.LoadBalancerName} has no listener for this port`);
+      return;
+    }
+    const url = new URL(incoming.url ?? '/', `http://${loadBalancer.DNSName}`);
+    const action = routeRequest(this.store, listener, {
+      host: requestedHost(incoming).name,
+      path: url.pathname,
+      query: url.search.slice(1),
+      method: incoming.method ?? 'GET',
+      headers: incoming.headers,
+      sourceAddress: incoming.socket.remoteAddress ?? '',
+    });
+    this.act(action, listener, url, incoming, response).catch((error: Error) => {
+      this.log(`load balancer ${loadBalancer.LoadBalancerName}: ${error.message}`);
+      answer(response, 502, '502 Bad Gateway');
+    });
+  }
+
+  private async act(
+    action: ActionRecord | undefined, listener: ListenerRecord, url: URL, incoming: IncomingMessage, response: ServerResponse,
+  ): Promise<void> {
+    if (action?.Type === 'fixed-response') {
+      const fixed = action.FixedResponseConfig;
+      answer(response, Number(fixed?.StatusCode ?? 200), fixed?.MessageBody ?? '', fixed?.ContentType);
+    } else if (action?.Type === 'redirect') {
+      response.writeHead(action.RedirectConfig?.StatusCode === 'HTTP_302' ? 302 : 301, { location: redirectLocation(action, listener, url) }).end();
+    } else if (action) {
+      await this.forward(action, url, incoming, response);
+    } else {
+      answer(response, 502, 'the listener has no action that answers');
+    }
+  }
+
+  private async forward(action: ActionRecord, url: URL, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const candidates = this.inTurn(this.pickGroup(action));
+    const body = await readBody(incoming);
+    for (const endpoint of candidates) {
+      if (await send(endpoint, url, incoming, body, response)) {
+        return;
+      }
+    }
+    answer(response, 503, '<html><head><title>503 Service Temporarily Unavailable</title></head></html>', 'text/html');
+  }
+
+  /** One of the action's target groups, by weight. */
+  private pickGroup(action: ActionRecord): string {
+    const groups = forwardTargets(action).filter((group) => group.weight > 0);
+    const total = groups.reduce((sum, group) => sum + group.weight, 0);
+    let draw = Math.random() * total;
+    return (groups.find((group) => { draw -= group.weight; return draw < 0; }) ?? groups[0] ?? { arn: '' }).arn;
+  }
+
+  /** The healthy targets of a group, starting with the one whose turn it is. */
+  private inTurn(targetGroupArn: string): Endpoint[] {
+    const endpoints = this.health.endpoints(targetGroupArn);
+    const turn = (this.turns.get(targetGroupArn) ?? 0) % Math.max(1, endpoints.length);
+    this.turns.set(targetGroupArn, turn + 1);
+    return [...endpoints.slice(turn), ...endpoints.slice(0, turn)];
+  }
+}
+
+/** The host that a request is for: of the absolute address in a proxy request, otherwise of the Host header. */
+function requestedHost(incoming: IncomingMessage): { readonly name: string; readonly port?: number } {
+  const absolute = /^http:\/\/([^/?]+)/i.exec(incoming.url ?? '')?.[1];
+  const [name, port] = (absolute ?? incoming.headers.host ?? '').toLowerCase().split(':');
+  return { name, port: port === undefined ? undefined : Number(port) };
+}
+
+/** Sends the request on. Answers false when the target cannot be reached, so that another one may be tried. */
+async function send(endpoint: Endpoint, url: URL, incoming: IncomingMessage, body: Buffer, response: ServerResponse): Promise<boolean> {
+  return new Promise((resolve) => {
+    const onward = request({
+      host: endpoint.host, port: endpoint.port, path: `${url.pathname}${url.search}`, method: incoming.method, headers: onwardHeaders(incoming, url, body),
+    }, (answered) => {
+      response.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(response);
+      answered.on('end', () => resolve(true));
+      answered.on('error', () => { response.destroy(); resolve(true); });
+    });
+    onward.on('error', () => {
+      if (response.headersSent) {
+        response.destroy();
+      }
+      resolve(response.headersSent);
+    });
+    onward.end(body);
+  });
+}
+
+function onwardHeaders(incoming: IncomingMessage, url: URL, body: Buffer): Record<string, string | string[] | undefined> {
+  const { 'proxy-connection': _proxy, connection: _connection, 'transfer-encoding': _encoding, ...kept } = incoming.headers;
+  return {
+    ...kept,
+    'host': incoming.headers.host ?? url.host,
+    'x-forwarded-for': incoming.socket.remoteAddress ?? '127.0.0.1',
+    'x-forwarded-proto': 'http',
+    'x-forwarded-port': url.port || '80',
+    ...(body.length > 0 ? { 'content-length': String(body.length) } : {}),
+    'connection': 'close',
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > RETRY_BODY_BYTES) {
+      throw new Error(`the sandbox's load balancer takes bodies of at most ${RETRY_BODY_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Fills in `#{protocol}`, `#{host}`, `#{port}`, `#{path}` and `#{query}`. */
+function redirectLocation(action: ActionRecord, listener: ListenerRecord, url: URL): string {
+  const { Protocol = '#{protocol}', Host = '#{host}', Port = '#{port}', Path = '/#{path}', Query = '#{query}' } = action.RedirectConfig ?? {};
+  const words: Record<string, string> = {
+    protocol: listener.Protocol, host: url.hostname, port: String(listener.Port), path: url.pathname.slice(1), query: url.search.slice(1),
+  };
+  const fill = (text: string) => text.replace(/#\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
+  const query = fill(Query);
+  return `${fill(Protocol).toLowerCase()}://${fill(Host)}:${fill(Port)}${fill(Path)}${query ? `?${query}` : ''}`;
+}
+
+function answer(response: ServerResponse, status: number, body: string, type: string = 'text/plain'): void {
+  if (!response.headersSent) {
+    response.writeHead(status, { 'content-type': type });
+  }
+  response.end(body);
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', reject);
+      resolve((server.address() as { port: number }).port);
+    });
+  });
+}
