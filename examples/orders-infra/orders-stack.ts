@@ -1,0 +1,20 @@
+import { aws_codeconnections as codeconnections, Stack, StackProps } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Repo, TapCicdPipeline } from 'tap-cicd-pipeline';
+
+/** The delivery of the orders service: everything that the application's repository needs to get into production. */
+export class OrdersStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    // On AWS a new connection is pending until someone completes it in the console.
+    const connection = new codeconnections.CfnConnection(this, 'GitHub', { connectionName: 'acme-github', providerType: 'GitHub' });
+
+    const cicd = new TapCicdPipeline(this, 'Cicd', {
+      environmentSuffix: 'dev',
+      repo: Repo.gitHub('acme/orders', { connectionArn: connection.attrConnectionArn }),
+      tags: { project: 'orders', team: 'payments', author: 'jane', prNumber: '42' },
+    });
+    cicd.notifications.addEmail('payments@acme.example');
+  }
+}
