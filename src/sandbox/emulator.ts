@@ -27,6 +27,8 @@ export const FORWARDED_TYPES = [
 
 export interface EmulatorOptions {
   readonly python: PythonEnvironment;
+  /** NODE_PATH of the functions that the emulator runs. */
+  readonly functionLibraries: string;
   readonly port: number;
   /** Where the provisioner of the forwarded types posts to. */
   readonly frontUrl: string;
@@ -61,7 +63,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Backgroun
 
 /** The emulator's environment: loopback only, and none of the caller's AWS settings. */
 export function emulatorEnvironment(options: EmulatorOptions, temporary: string): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|MINISTACK_|LOCALSTACK_|DOCKER_|PYTHON)|_proxy$/i.test(name));
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|MINISTACK_|LOCALSTACK_|DOCKER_|PYTHON|NODE_)|_proxy$/i.test(name));
   return {
     ...Object.fromEntries(inherited),
     BIND_HOST: '127.0.0.1',
@@ -76,6 +78,10 @@ export function emulatorEnvironment(options: EmulatorOptions, temporary: string)
     TMPDIR: temporary,
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',
+    // For the functions that the emulator runs: they call the one endpoint, like everybody else.
+    AWS_ENDPOINT_URL: options.frontUrl,
+    NODE_PATH: options.functionLibraries,
+    NO_PROXY: '*',
     SANDBOX_FRONT_URL: options.frontUrl,
     SANDBOX_FORWARDED_TYPES: FORWARDED_TYPES.join(','),
     SANDBOX_NOT_VERIFIED: notVerifiedFile(options.stateFolder),

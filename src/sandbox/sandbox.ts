@@ -5,10 +5,11 @@ import * as path from 'node:path';
 import { BackgroundProcess, isRunning, lastLines, startBackground, stopBackground, waitFor } from './background-process';
 import { EXAMPLE_BASE_IMAGE, ensureBaseImage } from './base-image';
 import { cacheFolder } from './cache-folder';
-import { EMULATOR_FOLDER, startEmulator } from './emulator';
+import { EMULATOR_FOLDER, EmulatorOptions, startEmulator } from './emulator';
 import { dockerEnvironment, ensureEngine, stopEngine } from './engine-docker';
 import { dropEngineUser, keepEngineUser } from './engine-users';
-import { PythonEnvironment, ensurePythonEnvironment } from './python-environment';
+import { ensureFunctionLibraries } from './function-libraries';
+import { ensurePythonEnvironment } from './python-environment';
 import { tryRun } from './run-command';
 import { Sandbox, clearFolder, isUp, readSandbox, writeSandbox } from './sandbox-record';
 import { Steps } from './steps';
@@ -67,8 +68,9 @@ async function bringUp(stateFolder: string, options: UpOptions, steps: Steps): P
   try {
     keepEngineUser(cache, stateFolder);
     const python = await ensurePythonEnvironment(cache, path.join(EMULATOR_FOLDER, 'requirements.txt'), steps);
+    const functionLibraries = await ensureFunctionLibraries(cache, steps);
     await ensureBaseImage(EXAMPLE_BASE_IMAGE, engine, cache, steps);
-    return await startProcesses({ ...record, toolPaths: [python.bin] }, options, steps, python);
+    return await startProcesses({ ...record, toolPaths: [python.bin] }, options, steps, { python, functionLibraries });
   } catch (error) {
     await down(stateFolder, steps);
     throw error;
@@ -110,9 +112,11 @@ async function planSandbox(stateFolder: string, port: number | undefined): Promi
   };
 }
 
-async function startProcesses(record: Sandbox, options: UpOptions, steps: Steps, python: PythonEnvironment): Promise<Sandbox> {
+type EmulatorNeeds = Pick<EmulatorOptions, 'python' | 'functionLibraries'>;
+
+async function startProcesses(record: Sandbox, options: UpOptions, steps: Steps, made: EmulatorNeeds): Promise<Sandbox> {
   const emulator = await steps.run(`emulator started at ${record.emulatorUrl}`, () => startEmulator({
-    python,
+    ...made,
     port: Number(new URL(record.emulatorUrl).port),
     frontUrl: record.frontUrl,
     accountId: record.accountId,

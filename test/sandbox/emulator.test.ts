@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { EMULATOR_FOLDER, EmulatorOptions, emulatorEnvironment, readNotVerified } from '../../src/sandbox/emulator';
 
 const OPTIONS: EmulatorOptions = {
-  python: { python: 'python', bin: '/venv/bin' }, port: 4567, frontUrl: 'http://127.0.0.1:4566', accountId: '111122223333', region: 'us-east-1', stateFolder: '/state',
+  python: { python: 'python', bin: '/venv/bin' }, functionLibraries: '/functions', port: 4567, frontUrl: 'http://127.0.0.1:4566', accountId: '111122223333', region: 'us-east-1', stateFolder: '/state',
 };
 
 test('listens on loopback only', () => {
@@ -26,6 +26,10 @@ test('gets none of the caller\'s AWS settings, engine or proxies', () => {
   } finally {
     Object.keys(given).forEach((name) => delete process.env[name]);
   }
+});
+
+test('functions call the one endpoint and find the SDK', () => {
+  expect(emulatorEnvironment(OPTIONS, '/tmp/x')).toMatchObject({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566', NODE_PATH: '/functions' });
 });
 
 test('enforces policies only when asked', () => {
