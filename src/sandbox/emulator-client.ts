@@ -45,11 +45,8 @@ export interface HttpEmulatorClientOptions {
   /** For example `http://127.0.0.1:4567`. */
   readonly url: string;
   readonly region: string;
-  readonly accountId: string;
-  /**
-   * @default - the key `sandbox`; the emulator does not verify secrets
-   */
-  readonly credentials?: Credentials;
+  /** Used where a call is not made with a role's credentials. */
+  readonly credentials: Credentials;
 }
 
 interface EmulatorRequest {
@@ -131,7 +128,7 @@ export class HttpEmulatorClient implements EmulatorClient {
   }
 
   private async send(service: string, path: string, init: EmulatorRequest, credentials?: Credentials): Promise<Buffer> {
-    const client = new AwsClient({ ...this.credentials(credentials), service, region: this.options.region, retries: 0 });
+    const client = new AwsClient({ ...(credentials ?? this.options.credentials), service, region: this.options.region, retries: 0 });
     const body = init.body instanceof Buffer ? new Uint8Array(init.body) : init.body;
     const response = await client.fetch(`${this.options.url}${path}`, { ...init, body });
     const answer = Buffer.from(await response.arrayBuffer());
@@ -139,11 +136,6 @@ export class HttpEmulatorClient implements EmulatorClient {
       throw emulatorError(service, response.status, answer.toString('utf8'));
     }
     return answer;
-  }
-
-  private credentials(given?: Credentials): Credentials {
-    // The access key carries the account for the emulator when it is twelve digits.
-    return given ?? this.options.credentials ?? { accessKeyId: this.options.accountId, secretAccessKey: 'sandbox' };
   }
 }
 

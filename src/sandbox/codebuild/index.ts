@@ -1,3 +1,2 @@
 export { BuildEngine, RunningBuild } from './build-engine';
-export { ProjectProvisioner, ReportGroupProvisioner } from './provisioner';
-export { codeBuildService } from './service';
+export { createCodeBuildPart } from './code-build-part';

@@ -1,1 +1,3 @@
-export { createCodePipelinePart } from './code-pipeline-part';
+export { CodePipelinePart, createCodePipelinePart } from './code-pipeline-part';
+export { createRepository, CreateRepositoryOptions } from './create-repository';
+export { ActionProgress, ExecutionProgress, StageProgress } from './progress-view';

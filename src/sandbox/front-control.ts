@@ -1,0 +1,67 @@
+import * as http from 'node:http';
+import { JsonObject } from './aws-json';
+import { CodePipelinePart } from './codepipeline';
+import { readBody } from './http-proxy';
+import { GitPush, SandboxPart } from './part';
+import { provision, ResourceRequest } from './provisioner';
+
+/** What the control endpoints work with. */
+export interface ControlOptions {
+  readonly parts: SandboxPart[];
+  readonly pipelines: Pick<CodePipelinePart, 'progress'>;
+  readonly emulatorUrl: string;
+  /** Called after the answer to `POST /_sandbox/shutdown`. */
+  shutDown(): void;
+}
+
+type Handler = (options: ControlOptions, body: string, url: URL) => Promise<JsonObject>;
+
+const HANDLERS: Record<string, Handler> = {
+  'GET /_sandbox/status': async ({ parts, emulatorUrl }) => ({
+    ready: true,
+    emulatorUrl,
+    parts: Object.fromEntries(parts.map((part) => [part.name, part.status?.() ?? {}])),
+  }),
+  'POST /_sandbox/provision': async ({ parts }, body) => {
+    const provisioners = parts.flatMap((part) => part.provisioners ?? []);
+    const { physicalId, attributes } = await provision(provisioners, JSON.parse(body) as ResourceRequest);
+    return { physicalId, attributes };
+  },
+  'POST /_sandbox/git-push': async ({ parts }, body) => {
+    const push = JSON.parse(body) as GitPush;
+    const answers = await Promise.all(parts.map((part) => part.onGitPush?.(push)));
+    return Object.assign({}, ...answers) as JsonObject;
+  },
+  'GET /_sandbox/progress': async ({ pipelines }, _body, url) => {
+    const name = url.searchParams.get('pipeline') ?? '';
+    const progress = pipelines.progress(name, url.searchParams.get('execution') ?? undefined);
+    if (!progress) {
+      throw new Error(`pipeline '${name}' has no such execution yet`);
+    }
+    return { ...progress };
+  },
+  'POST /_sandbox/shutdown': async () => ({ stopping: true }),
+};
+
+/** Answers a control endpoint; whatever goes wrong is `400 {error}`. */
+export async function control(request: http.IncomingMessage, response: http.ServerResponse, options: ControlOptions): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://sandbox');
+  const name = `${request.method} ${url.pathname}`;
+  try {
+    const handler = HANDLERS[name];
+    if (!handler) {
+      throw new Error(`the sandbox has no control endpoint ${name}; it has ${Object.keys(HANDLERS).join(', ')}`);
+    }
+    answer(response, 200, await handler(options, await readBody(request), url));
+  } catch (error) {
+    answer(response, 400, { error: error instanceof Error ? error.message : String(error) });
+  }
+  if (name === 'POST /_sandbox/shutdown') {
+    options.shutDown();
+  }
+}
+
+function answer(response: http.ServerResponse, status: number, body: JsonObject): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { Caller, QueryService, SandboxService } from './aws-json';
+
+/** Where a request goes. */
+export type Route =
+  | { readonly kind: 'control'; readonly path: string }
+  | { readonly kind: 'forward'; readonly url: URL }
+  | { readonly kind: 'json'; readonly service: SandboxService; readonly operation: string }
+  | { readonly kind: 'query'; readonly service: QueryService }
+  | { readonly kind: 'emulator' };
+
+/** The part of a request that routing looks at. */
+export type RequestHead = Pick<IncomingMessage, 'url' | 'headers'>;
+
+/** Decides by the address, the X-Amz-Target header and the SigV4 credential scope. */
+export function route(request: RequestHead, services: SandboxService[], queryServices: QueryService[]): Route {
+  const url = request.url ?? '/';
+  if (/^https?:\/\//i.test(url)) {
+    return { kind: 'forward', url: new URL(url) };
+  }
+  if (url.startsWith('/_sandbox/')) {
+    return { kind: 'control', path: url };
+  }
+  const [targetPrefix, operation] = splitTarget(request.headers['x-amz-target']);
+  const byTarget = services.find((service) => service.targetPrefix === targetPrefix);
+  if (byTarget) {
+    return byTarget.operations[operation] || !byTarget.passThrough ? { kind: 'json', service: byTarget, operation } : { kind: 'emulator' };
+  }
+  return routeByScope(url, scopeOf(request)?.service, services, queryServices);
+}
+
+/** Who signed the request. */
+export function callerOf(request: RequestHead): Caller {
+  const scope = scopeOf(request);
+  return scope ? { accessKeyId: scope.accessKeyId, region: scope.region } : {};
+}
+
+function routeByScope(url: string, name: string | undefined, services: SandboxService[], queryServices: QueryService[]): Route {
+  const query = queryServices.find((service) => service.name === name);
+  if (query) {
+    return { kind: 'query', service: query };
+  }
+  // The REST services that the sandbox answers name their operation in the path: /describeNotificationRule.
+  const rest = services.find((service) => service.name === name && !service.passThrough);
+  const segment = url.split(/[/?]/)[1] ?? '';
+  return rest ? { kind: 'json', service: rest, operation: segment.charAt(0).toUpperCase() + segment.slice(1) } : { kind: 'emulator' };
+}
+
+function splitTarget(header: string | string[] | undefined): [string, string] {
+  const target = Array.isArray(header) ? header[0] : header ?? '';
+  const dot = target.lastIndexOf('.');
+  return [target.slice(0, Math.max(dot, 0)), target.slice(dot + 1)];
+}
+
+function scopeOf(request: RequestHead): { accessKeyId: string; region: string; service: string } | undefined {
+  const [, accessKeyId, region, service] = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(request.headers.authorization ?? '') ?? [];
+  return service === undefined ? undefined : { accessKeyId, region, service };
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import * as http from 'node:http';
+import * as net from 'node:net';
+import { AwsError, JsonObject, notImplemented, QueryService, SandboxService } from './aws-json';
+import { control, ControlOptions } from './front-control';
+import { callerOf, Route, route } from './front-routing';
+import { proxy, readBody } from './http-proxy';
+import { SandboxContext, SandboxPart } from './part';
+import { createParts, SandboxParts } from './parts';
+
+/** How the front is started. */
+export interface FrontOptions {
+  readonly context: SandboxContext;
+  /** Port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /**
+   * The services behind the front.
+   *
+   * @default - all that the sandbox has
+   */
+  readonly parts?: SandboxParts;
+  /** Called when somebody posts to `/_sandbox/shutdown`, once the front is closed. */
+  onShutDown?(): void;
+}
+
+/** A front that listens. */
+export interface RunningFront {
+  readonly port: number;
+  readonly url: string;
+  readonly parts: SandboxParts;
+  /** Stops the services, then the endpoint. */
+  close(): Promise<void>;
+}
+
+/**
+ * The sandbox's one AWS endpoint: its own services are answered here, load balancers' names lead to their targets, everything else goes
+ * to the emulator.
+ */
+export async function startFront(options: FrontOptions): Promise<RunningFront> {
+  const { context } = options;
+  const parts = options.parts ?? createParts(context);
+  const front = new Front(context, parts, () => void close().then(() => options.onShutDown?.()));
+  const server = http.createServer((request, response) => front.handle(request, response));
+  // Clients keep their connections; a short limit here would break the next request on them.
+  server.keepAliveTimeout = 75_000;
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
+  for (const part of parts.all) {
+    await part.start?.();
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all(parts.all.map((part) => part.stop?.()));
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  const { port } = server.address() as net.AddressInfo;
+  return { port, url: `http://127.0.0.1:${port}`, parts, close };
+}
+
+class Front {
+  private readonly services: SandboxService[];
+  private readonly queryServices: QueryService[];
+  private readonly control: ControlOptions;
+
+  constructor(private readonly context: SandboxContext, private readonly parts: SandboxParts, shutDown: () => void) {
+    this.services = parts.all.flatMap((part) => part.services ?? []);
+    this.queryServices = parts.all.flatMap((part) => part.queryServices ?? []);
+    this.control = { parts: parts.all, pipelines: parts.pipelines, emulatorUrl: context.emulatorUrl, shutDown };
+  }
+
+  handle(request: http.IncomingMessage, response: http.ServerResponse): void {
+    if (this.parts.all.some((part: SandboxPart) => part.loadBalancers?.tryHandle(request, response))) {
+      return;
+    }
+    this.dispatch(request, response).catch((error: unknown) => {
+      this.context.log(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
+      sendJsonError(response, new AwsError('InternalFailure', String(error), 500));
+    });
+  }
+
+  private async dispatch(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const destination = route(request, this.services, this.queryServices);
+    switch (destination.kind) {
+      case 'control':
+        return control(request, response, this.control);
+      case 'forward':
+        return proxy(request, response, destination.url, `${destination.url.pathname}${destination.url.search}`);
+      case 'json':
+        return this.json(request, response, destination);
+      case 'query':
+        return this.query(request, response, destination.service);
+      case 'emulator':
+        return proxy(request, response, new URL(this.context.emulatorUrl), request.url ?? '/');
+    }
+  }
+
+  private async json(request: http.IncomingMessage, response: http.ServerResponse, { service, operation }: Route & { kind: 'json' }): Promise<void> {
+    const body = await readBody(request);
+    try {
+      const perform = service.operations[operation];
+      if (!perform) {
+        throw notImplemented(service.name, operation);
+      }
+      send(response, 200, await perform(parseJson(body), callerOf(request)));
+    } catch (error) {
+      if (!(error instanceof AwsError)) {
+        throw error;
+      }
+      sendJsonError(response, error);
+    }
+  }
+
+  private async query(request: http.IncomingMessage, response: http.ServerResponse, service: QueryService): Promise<void> {
+    const parameters = new URLSearchParams(request.method === 'GET' ? (request.url ?? '').split('?')[1] : await readBody(request));
+    const action = parameters.get('Action') ?? '';
+    try {
+      const perform = service.actions[action];
+      if (!perform) {
+        throw notImplemented(service.name, action);
+      }
+      const xml = await perform(parameters, callerOf(request));
+      response.writeHead(200, { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() });
+      response.end(xml);
+    } catch (error) {
+      if (!(error instanceof AwsError)) {
+        throw error;
+      }
+      response.writeHead(error.statusCode, { 'content-type': 'text/xml' });
+      response.end(queryError(error));
+    }
+  }
+}
+
+function parseJson(body: string): JsonObject {
+  try {
+    return body === '' ? {} : (JSON.parse(body) as JsonObject);
+  } catch {
+    throw new AwsError('SerializationException', 'the request is not JSON');
+  }
+}
+
+function send(response: http.ServerResponse, status: number, body: JsonObject, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID(), ...headers });
+  response.end(JSON.stringify(body));
+}
+
+function sendJsonError(response: http.ServerResponse, error: AwsError): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  send(response, error.statusCode, error.toJson(), { 'x-amzn-errortype': error.code });
+}
+
+function queryError(error: AwsError): string {
+  const text = error.message.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const detail = `<Error><Type>Sender</Type><Code>${error.code}</Code><Message>${text}</Message></Error>`;
+  return `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+}

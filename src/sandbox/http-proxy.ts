@@ -1,0 +1,37 @@
+import * as http from 'node:http';
+
+/** Headers that belong to one connection, or that the sandbox has answered itself. */
+const HOP_BY_HOP = ['connection', 'proxy-connection', 'keep-alive', 'expect', 'upgrade'];
+
+/** Sends the request on as it is and the answer back as it comes, without holding either in memory. */
+export function proxy(request: http.IncomingMessage, response: http.ServerResponse, target: URL, path: string): void {
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
+  const onward = http.request(
+    { host: target.hostname, port: target.port || 80, method: request.method, path, headers },
+    (answer) => {
+      const answerHeaders = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
+      response.writeHead(answer.statusCode ?? 502, answerHeaders);
+      answer.pipe(response);
+      answer.once('error', () => response.destroy());
+    },
+  );
+  onward.once('error', (error) => {
+    if (!response.headersSent) {
+      response.writeHead(502, { 'content-type': 'text/plain' });
+      response.end(`the sandbox could not reach ${target.origin}: ${error.message}\n`);
+    } else {
+      response.destroy();
+    }
+  });
+  response.once('close', () => onward.destroy());
+  request.pipe(onward);
+}
+
+/** The whole body of a request. */
+export async function readBody(request: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,21 @@
+import { BuildEngine, createCodeBuildPart } from './codebuild';
+import { CodePipelinePart, createCodePipelinePart } from './codepipeline';
+import { createEcsPart } from './ecs/ecs-part';
+import { createLoadBalancingPart } from './load-balancing/load-balancing-part';
+import { SandboxContext, SandboxPart } from './part';
+
+/** Everything that the front answers itself. */
+export interface SandboxParts {
+  readonly all: SandboxPart[];
+  readonly pipelines: CodePipelinePart;
+  readonly builds: BuildEngine;
+}
+
+/** The sandbox's own services, wired to each other. */
+export function createParts(context: SandboxContext): SandboxParts {
+  const builds = new BuildEngine(context);
+  const pipelines = createCodePipelinePart(context, builds);
+  const loadBalancing = createLoadBalancingPart(context);
+  const ecs = createEcsPart(context, loadBalancing.targets);
+  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing], pipelines, builds };
+}
