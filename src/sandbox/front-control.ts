@@ -33,10 +33,12 @@ const HANDLERS: Record<string, Handler> = {
     return Object.assign({}, ...answers) as JsonObject;
   },
   'GET /_sandbox/progress': async ({ pipelines }, _body, url) => {
-    const name = url.searchParams.get('pipeline') ?? '';
-    const progress = pipelines.progress(name, url.searchParams.get('execution') ?? undefined);
+    const pipelineName = url.searchParams.get('pipeline') ?? '';
+    const [executionId, commit] = ['execution', 'commit'].map((name) => url.searchParams.get(name) ?? undefined);
+    const progress = pipelines.progress({ pipelineName, executionId, commit });
     if (!progress) {
-      throw new Error(`pipeline '${name}' has no such execution yet`);
+      const which = executionId ?? (commit ? `of commit ${commit}` : 'yet');
+      throw new Error(`pipeline '${pipelineName}' has no execution ${which}; did its trigger filters let the push through?`);
     }
     return { ...progress };
   },

@@ -5,6 +5,7 @@ import { ApprovalProvider } from './approval-provider';
 import { BuildProvider } from './build-provider';
 import { Connections, connectionServices } from './connections';
 import { GitRepositories } from './git-repositories';
+import { PipelineExecution } from './model';
 import { NotificationRules, notificationService } from './notification-rules';
 import { PipelineEngine } from './pipeline-engine';
 import { detailType, eventDetail, PipelineEvent } from './pipeline-events';
@@ -18,8 +19,15 @@ import { stackCompleted } from './stack-watcher';
 
 /** Pipelines with their sources, connections and notifications. */
 export interface CodePipelinePart extends SandboxPart {
-  /** How an execution goes, for the live view; undefined for an unknown one. */
-  progress(pipelineName: string, executionId: string | undefined): ExecutionProgress | undefined;
+  /** How an execution goes, for the live view; undefined when there is none such. */
+  progress(query: ProgressQuery): ExecutionProgress | undefined;
+}
+
+/** Which execution is meant: by its id, by the commit of its source, or the latest. */
+export interface ProgressQuery {
+  readonly pipelineName: string;
+  readonly executionId?: string;
+  readonly commit?: string;
 }
 
 /** CodePipeline over the builds of the given engine. */
@@ -55,12 +63,19 @@ export function createCodePipelinePart(context: SandboxContext, builds: BuildEng
       pipelines: store.pipelines().map(({ declaration }) => declaration.name),
       running: store.allExecutions().filter(({ status }) => status === 'InProgress').length,
     }),
-    progress: (pipelineName, executionId) => {
-      const executions = store.executionsOf(pipelineName);
-      const execution = executionId === undefined ? executions.at(-1) : executions.find(({ pipelineExecutionId }) => pipelineExecutionId === executionId);
+    progress: (query) => {
+      const execution = store.executionsOf(query.pipelineName).reverse().find((candidate) => isMeant(candidate, query));
       return execution && progressOf(execution, (buildId, lines) => builds.logTail(buildId, lines));
     },
   };
+}
+
+function isMeant(execution: PipelineExecution, query: ProgressQuery): boolean {
+  if (query.executionId !== undefined) {
+    return execution.pipelineExecutionId === query.executionId;
+  }
+  const commits = [...execution.sourceRevisions.map(({ commitId }) => commitId), ...execution.artifactRevisions.map(({ revisionId }) => revisionId)];
+  return query.commit === undefined || commits.includes(query.commit);
 }
 
 function starter(context: SandboxContext, store: PipelineStore, engine: PipelineEngine, signal: AbortSignal) {

@@ -1,3 +1,3 @@
-export { CodePipelinePart, createCodePipelinePart } from './code-pipeline-part';
+export { CodePipelinePart, createCodePipelinePart, ProgressQuery } from './code-pipeline-part';
 export { createRepository, CreateRepositoryOptions } from './create-repository';
 export { ActionProgress, ExecutionProgress, StageProgress } from './progress-view';
