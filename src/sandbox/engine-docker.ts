@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BackgroundProcess, isRunning, lastLines, startBackground, stopBackground, waitFor } from './background-process';
 import { canInstallPackages, installPackages, missing } from './debian-packages';
-import { BRIDGE, NetworkBefore, freeSubnet, makeBridge, restoreNetwork } from './engine-network';
+import { NetworkBefore, bridgeName, freeSubnet, makeBridge, restoreNetwork } from './engine-network';
 import { hasCommand, run, tryRun } from './run-command';
 import { Steps } from './steps';
 
@@ -49,7 +49,7 @@ export async function stopEngine(cache: string, engine: Engine): Promise<void> {
     await tryRun('docker', ['network', 'prune', '-f'], { env });
     await stopBackground(kept.process, 20);
   }
-  await restoreNetwork(kept.before);
+  await restoreNetwork(bridgeName(cache), kept.before);
   fs.rmSync(recordFile(cache), { force: true });
 }
 
@@ -96,9 +96,10 @@ async function startPrivateEngine(cache: string): Promise<Engine> {
   const left = readPrivate(cache);
   if (left) {
     await stopBackground(left.process);
-    await restoreNetwork(left.before);
+    await restoreNetwork(bridgeName(cache), left.before);
   }
-  const before = await makeBridge(freeSubnet());
+  const bridge = bridgeName(cache);
+  const before = await makeBridge(bridge, freeSubnet(bridge));
   // An engine that cannot write firewall rules still serves this machine; its containers only lack the way out.
   for (const flags of [[], ['--iptables=false', '--ip-masq=false']]) {
     const started = await tryStart(cache, flags);
@@ -107,7 +108,7 @@ async function startPrivateEngine(cache: string): Promise<Engine> {
       return { dockerHost: privateHost(cache), isPrivate: true };
     }
   }
-  await restoreNetwork(before);
+  await restoreNetwork(bridge, before);
   throw new Error(`the private Docker engine did not start:\n${lastLines(logFile(cache))}\nstart an engine yourself and set DOCKER_HOST`);
 }
 
@@ -120,8 +121,8 @@ async function tryStart(cache: string, flags: string[]): Promise<BackgroundProce
   await mountControlGroups();
   const started = await startBackground([
     'dockerd', '--host', privateHost(cache), '--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec'),
-    '--pidfile', path.join(folder, 'dockerd.pid'), '--config-file', emptyConfig(folder), '--bridge', BRIDGE,
-    '--default-address-pool', freeSubnet().pool, ...flags,
+    '--pidfile', path.join(folder, 'dockerd.pid'), '--config-file', emptyConfig(folder), '--bridge', bridgeName(cache),
+    '--default-address-pool', freeSubnet(bridgeName(cache)).pool, ...flags,
   ], { logFile: logFile(cache), env: { ...process.env, DOCKER_HOST: '' } });
   const up = await waitFor(async () => !isRunning(started) || answers(privateHost(cache)), 40, 200);
   if (up && isRunning(started)) {
