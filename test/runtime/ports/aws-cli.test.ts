@@ -10,7 +10,7 @@ function cliWith(result: CommandResult) {
   const started: Started[] = [];
   const cli = new AwsCli((command, args, environment) => {
     const file = args[3].replace('file://', '');
-    started.push({ command, args, environment, file, input: JSON.parse(readFileSync(file, 'utf8')), mode: statSync(file).mode & 0o777 });
+    started.push({ command, args, environment, file, input: JSON.parse(readFileSync(file, 'utf8')), mode: statSync(file).mode % 0o1000 });
     return Promise.resolve(result);
   }, { HOME: '/h', AWS_PAGER: 'less' });
   return { cli, started };
