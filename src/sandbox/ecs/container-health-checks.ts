@@ -3,6 +3,9 @@ import { ContainerRuntime } from './container-runtime';
 import { EffectiveHealthCheck, effectiveHealthCheck, HealthState, observe, UNCHECKED } from './health-state';
 import { ContainerRecord, TaskDefinitionRecord, TaskRecord } from './model';
 
+/** The sandbox looks for the first time sooner than after a whole interval. */
+const FIRST_CHECK_MS = 1000;
+
 /** The checks of one container. */
 interface CheckedContainer {
   state: HealthState;
@@ -32,7 +35,9 @@ export class ContainerHealthChecks {
   private runWhenDue(task: TaskRecord, container: ContainerRecord, check: EffectiveHealthCheck): void {
     const id = String(container.runtimeId);
     const startedMs = (task.startedAt ?? 0) * 1000;
-    const entry = this.checked.get(id) ?? { state: { ...UNCHECKED, status: container.healthStatus }, nextAt: startedMs + Math.min(check.intervalMs, 1000), busy: false };
+    const entry = this.checked.get(id) ?? {
+      state: { ...UNCHECKED, status: container.healthStatus }, nextAt: startedMs + Math.min(check.intervalMs, FIRST_CHECK_MS), busy: false,
+    };
     this.checked.set(id, entry);
     if (entry.busy || this.clock.now() < entry.nextAt) {
       return;

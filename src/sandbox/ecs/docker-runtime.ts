@@ -106,7 +106,7 @@ export class DockerRuntime implements ContainerRuntime {
 
 /** The arguments of `docker run` for a container. */
 export function runArguments(spec: ContainerSpec): string[] {
-  const [entryPoint, ...entryArguments] = spec.entryPoint ?? [];
+  const entryArguments = spec.entryPoint?.slice(1) ?? [];
   const network = spec.networkOf === undefined
     ? spec.ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`])
     : ['--network', `container:${spec.networkOf}`];
@@ -116,15 +116,22 @@ export function runArguments(spec: ContainerSpec): string[] {
     ...Object.entries(spec.labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
     ...Object.entries(spec.environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...network,
+    ...processArguments(spec),
+    ...spec.mounts.flatMap((mount) => ['--mount', `type=volume,source=${mount.volume},target=${mount.path}${mount.readOnly ? ',readonly' : ''}`]),
+    spec.image,
+    ...entryArguments,
+    ...(spec.command ?? []),
+  ];
+}
+
+function processArguments(spec: ContainerSpec): string[] {
+  const entryPoint = spec.entryPoint?.[0];
+  return [
     ...(spec.user ? ['--user', spec.user] : []),
     ...(spec.workingDirectory ? ['--workdir', spec.workingDirectory] : []),
     ...(spec.readonlyRootFilesystem ? ['--read-only'] : []),
     ...(spec.init ? ['--init'] : []),
-    ...spec.mounts.flatMap((mount) => ['--mount', `type=volume,source=${mount.volume},target=${mount.path}${mount.readOnly ? ',readonly' : ''}`]),
     ...(entryPoint === undefined ? [] : ['--entrypoint', entryPoint]),
-    spec.image,
-    ...entryArguments,
-    ...(spec.command ?? []),
   ];
 }
 

@@ -121,7 +121,9 @@ class EcsLoop {
   private running = false;
   private ended: Promise<void> = Promise.resolve();
 
-  constructor(private readonly context: SandboxContext, private readonly store: EcsStore, targets: TargetGroups, private readonly options: EcsOptions) {
+  constructor(
+    private readonly context: SandboxContext, private readonly store: EcsStore, targets: TargetGroups, private readonly options: EcsOptions,
+  ) {
     const runtime = options.runtime ?? new DockerRuntime(context.dockerHost ?? '');
     const log = (line: string) => context.log(line);
     this.runner = new TaskRunner({

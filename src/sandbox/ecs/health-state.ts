@@ -50,15 +50,22 @@ export interface EffectiveHealthCheck {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
  */
 export function effectiveHealthCheck(check: ContainerHealthCheck | undefined): EffectiveHealthCheck | undefined {
-  const [kind, ...rest] = check?.command ?? ['NONE'];
-  if (check === undefined || kind === 'NONE') {
+  if (check === undefined || check.command[0] === 'NONE') {
     return undefined;
   }
+  const { interval = 30, timeout = 5, retries = 3, startPeriod = 0 } = check;
   return {
-    command: kind === 'CMD-SHELL' ? ['/bin/sh', '-c', rest.join(' ')] : kind === 'CMD' ? rest : [kind, ...rest],
-    intervalMs: (check.interval ?? 30) * 1000,
-    timeoutMs: (check.timeout ?? 5) * 1000,
-    startPeriodMs: (check.startPeriod ?? 0) * 1000,
-    thresholds: { healthyAfter: 1, unhealthyAfter: check.retries ?? 3 },
+    command: checkCommand(check.command),
+    intervalMs: interval * 1000,
+    timeoutMs: timeout * 1000,
+    startPeriodMs: startPeriod * 1000,
+    thresholds: { healthyAfter: 1, unhealthyAfter: retries },
   };
+}
+
+function checkCommand([kind, ...rest]: string[]): string[] {
+  if (kind === 'CMD-SHELL') {
+    return ['/bin/sh', '-c', rest.join(' ')];
+  }
+  return kind === 'CMD' ? rest : [kind, ...rest];
 }

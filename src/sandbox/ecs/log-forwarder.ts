@@ -1,5 +1,5 @@
 import { Credentials, EmulatorClient, LogEvent } from '../emulator-client';
-import { ContainerRuntime } from './container-runtime';
+import { ContainerRuntime, LogFollow } from './container-runtime';
 import { TaskStartError } from './image-resolver';
 import { ContainerDefinition, ContainerRecord } from './model';
 
@@ -48,16 +48,16 @@ export class LogForwarder {
   private waiting: LogEvent[] = [];
   private sending: Promise<void> = Promise.resolve();
   private readonly timer: NodeJS.Timeout;
+  private readonly follow: LogFollow;
 
   constructor(private readonly options: ForwardOptions) {
-    const follow = options.runtime.follow(String(options.container.runtimeId), (options.container.loggedUntil ?? -1) + 1, (timestamp, message) => {
+    this.follow = options.runtime.follow(String(options.container.runtimeId), (options.container.loggedUntil ?? -1) + 1, (timestamp, message) => {
       // An event without text is refused by the service.
       this.waiting.push({ timestamp, message: message === '' ? ' ' : message });
     });
     this.timer = setInterval(() => this.flush(), BATCH_MS);
     this.timer.unref();
-    this.close = () => { clearInterval(this.timer); follow.close(); };
-    this.done = follow.ended.then(async () => {
+    this.done = this.follow.ended.then(async () => {
       clearInterval(this.timer);
       this.flush();
       await this.sending;
@@ -65,7 +65,10 @@ export class LogForwarder {
   }
 
   /** Ends the following; the container goes on. */
-  readonly close: () => void;
+  close(): void {
+    clearInterval(this.timer);
+    this.follow.close();
+  }
 
   private flush(): void {
     while (this.waiting.length > 0) {

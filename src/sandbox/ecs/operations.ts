@@ -95,7 +95,8 @@ export function taskOperations(context: ServicesContext): Record<string, Operati
     DescribeTasks: async (input) => {
       const cluster = store.cluster(optionalString(input, 'cluster'));
       const names = stringList(input, 'tasks');
-      const found = names.map((name) => store.tasks.find((task) => task.clusterArn === cluster.clusterArn && (task.taskArn === name || task.id === name)));
+      const found = names.map((name) => store.tasks.find((task) => (
+        task.clusterArn === cluster.clusterArn && [task.taskArn, task.id].includes(name))));
       return {
         tasks: found.flatMap((task) => (task ? [presentTask(task, store.taskDefinition(task.taskDefinitionArn))] : [])),
         failures: names.filter((_, index) => !found[index]).map((name) => missing(context, `task/${cluster.clusterName}/${name}`)),

@@ -1,8 +1,11 @@
 import { AwsError, JsonObject, Operation, optionalString, requiredString, stringList } from '../aws-json';
 import { EcsStore } from './ecs-store';
-import { ServiceDeploymentRecord, ServiceRecord } from './model';
+import { ServiceDeploymentRecord, ServiceDeploymentStatus, ServiceRecord } from './model';
 import { defined, page } from './pages';
 import { presentServiceDeployment, presentServiceDeploymentBrief, presentServiceRevision } from './presentation';
+
+/** What a stop type turns the status into. */
+const STOP_STATUS: Partial<Record<string, ServiceDeploymentStatus>> = { ABORT: 'STOP_REQUESTED', ROLLBACK: 'ROLLBACK_REQUESTED' };
 
 /** The operations on service deployments and revisions. */
 export function serviceDeploymentOperations(store: EcsStore): Record<string, Operation> {
@@ -42,18 +45,18 @@ export function serviceDeploymentOperations(store: EcsStore): Record<string, Ope
 /** Asks the scheduler to end or to roll back a service deployment; only one that is under way can be stopped. */
 function stopServiceDeployment(store: EcsStore, input: JsonObject): JsonObject {
   const arn = requiredString(input, 'serviceDeploymentArn');
-  const stopType = optionalString(input, 'stopType') ?? 'ROLLBACK';
-  const [, record] = findServiceDeployment(store, arn) ?? [];
+  const requested = STOP_STATUS[optionalString(input, 'stopType') ?? 'ROLLBACK'];
+  const record = findServiceDeployment(store, arn)?.[1];
   if (!record) {
     throw new AwsError('ServiceDeploymentNotFoundException', 'Service deployment not found.');
   }
-  if (stopType !== 'ROLLBACK' && stopType !== 'ABORT') {
-    throw new AwsError('InvalidParameterException', `'stopType' must be ROLLBACK or ABORT, got ${JSON.stringify(stopType)}`);
+  if (!requested) {
+    throw new AwsError('InvalidParameterException', `'stopType' must be ROLLBACK or ABORT, got ${JSON.stringify(input.stopType)}`);
   }
   if (record.status !== 'PENDING' && record.status !== 'IN_PROGRESS') {
     throw new AwsError('ConflictException', `The service deployment cannot be stopped in the status ${record.status}.`);
   }
-  record.status = stopType === 'ABORT' ? 'STOP_REQUESTED' : 'ROLLBACK_REQUESTED';
+  record.status = requested;
   return { serviceDeploymentArn: arn };
 }
 

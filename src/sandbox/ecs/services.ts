@@ -77,7 +77,8 @@ export function deleteService(context: ServicesContext, input: JsonObject): Serv
 }
 
 function newService(
-  context: ServicesContext, input: JsonObject, cluster: ClusterRecord, serviceName: string, definition: TaskDefinitionRecord, settings: RevisionSettings,
+  context: ServicesContext, input: JsonObject, cluster: ClusterRecord, serviceName: string, definition: TaskDefinitionRecord,
+  settings: RevisionSettings,
 ): ServiceRecord {
   return {
     serviceArn: ecsArn(context.place, `service/${cluster.clusterName}/${serviceName}`),

@@ -138,7 +138,9 @@ export class TaskRunner implements TaskControl {
   }
 
   /** A tag is resolved once for a revision; all its tasks run the same image even when the tag moves. */
-  private async resolveImages(revision: ServiceRevisionRecord, definition: TaskDefinitionRecord, credentials: Credentials | undefined): Promise<void> {
+  private async resolveImages(
+    revision: ServiceRevisionRecord, definition: TaskDefinitionRecord, credentials: Credentials | undefined,
+  ): Promise<void> {
     const key = revision.serviceRevisionArn;
     const resolving = this.resolving.get(key) ?? (async () => {
       const resolved = await Promise.all(definition.containerDefinitions.map(async ({ name, image }) => {

@@ -75,8 +75,8 @@ export function startOrder(containers: ContainerDefinition[]): ContainerDefiniti
 
 /** All containers share one network, so the first one publishes the ports of all. */
 function publishedPorts(definition: TaskDefinitionRecord): number[] {
-  const ports = definition.containerDefinitions.flatMap((container) => (container.portMappings ?? []).map((mapping) => Number(mapping.containerPort)));
-  return [...new Set(ports)];
+  const mappings = definition.containerDefinitions.flatMap((container) => container.portMappings ?? []);
+  return [...new Set(mappings.map((mapping) => Number(mapping.containerPort)))];
 }
 
 /** Fields of a container definition that the sandbox keeps but does not act on. */

@@ -78,15 +78,11 @@ export class DataPlane implements LoadBalancerDataPlane {
   private async act(
     action: ActionRecord | undefined, listener: ListenerRecord, url: URL, incoming: IncomingMessage, response: ServerResponse,
   ): Promise<void> {
-    if (action?.Type === 'fixed-response') {
-      const fixed = action.FixedResponseConfig;
-      answer(response, Number(fixed?.StatusCode ?? 200), fixed?.MessageBody ?? '', fixed?.ContentType);
-    } else if (action?.Type === 'redirect') {
-      response.writeHead(action.RedirectConfig?.StatusCode === 'HTTP_302' ? 302 : 301, { location: redirectLocation(action, listener, url) }).end();
-    } else if (action) {
-      await this.forward(action, url, incoming, response);
-    } else {
-      answer(response, 502, 'the listener has no action that answers');
+    switch (action?.Type) {
+      case 'fixed-response': return answerFixed(action, response);
+      case 'redirect': return answerRedirect(action, listener, url, response);
+      case 'forward': return this.forward(action, url, incoming, response);
+      default: return answer(response, 502, 'the listener has no action that answers');
     }
   }
 
@@ -170,6 +166,16 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function answerFixed(action: ActionRecord, response: ServerResponse): void {
+  const { StatusCode = '200', MessageBody = '', ContentType } = action.FixedResponseConfig ?? {};
+  answer(response, Number(StatusCode), MessageBody, ContentType);
+}
+
+function answerRedirect(action: ActionRecord, listener: ListenerRecord, url: URL, response: ServerResponse): void {
+  const status = action.RedirectConfig?.StatusCode === 'HTTP_302' ? 302 : 301;
+  response.writeHead(status, { location: redirectLocation(action, listener, url) }).end();
 }
 
 /** Fills in `#{protocol}`, `#{host}`, `#{port}`, `#{path}` and `#{query}`. */

@@ -88,7 +88,8 @@ function listeners(store: LoadBalancingStore, parameters: URLSearchParams): obje
     store.loadBalancer(owner);
   }
   arns.forEach((arn) => store.listener(arn));
-  return store.contents.listeners.filter((record) => (owner === null || record.LoadBalancerArn === owner) && (arns.length === 0 || arns.includes(record.ListenerArn)))
+  return store.contents.listeners.filter((record) => (owner === null || record.LoadBalancerArn === owner)
+    && (arns.length === 0 || arns.includes(record.ListenerArn)))
     .map(({ tags: _tags, ...shown }) => shown);
 }
 

@@ -31,7 +31,8 @@ export function createLoadBalancingPart(context: SandboxContext): LoadBalancingP
     loadBalancers: dataPlane,
     queryServices: [loadBalancingService(store, health)],
     provisioners: [
-      new LoadBalancerProvisioner(store, change), new TargetGroupProvisioner(store), new ListenerProvisioner(store), new ListenerRuleProvisioner(store),
+      new LoadBalancerProvisioner(store, change), new TargetGroupProvisioner(store), new ListenerProvisioner(store),
+      new ListenerRuleProvisioner(store),
     ],
     start: async () => {
       await dataPlane.openPorts();

@@ -228,15 +228,16 @@ export class ListenerRuleProvisioner implements Provisioner {
 }
 
 function healthCheck(properties: JsonObject): HealthCheckSettings {
+  const given = (name: string, fallback: string | number) => properties[name] ?? fallback;
   return {
-    enabled: String(properties.HealthCheckEnabled ?? 'true') === 'true',
-    path: String(properties.HealthCheckPath ?? '/'),
-    port: String(properties.HealthCheckPort ?? 'traffic-port'),
-    protocol: String(properties.HealthCheckProtocol ?? 'HTTP'),
-    intervalSeconds: Number(properties.HealthCheckIntervalSeconds ?? 30),
-    timeoutSeconds: Number(properties.HealthCheckTimeoutSeconds ?? 5),
-    healthyThreshold: Number(properties.HealthyThresholdCount ?? 5),
-    unhealthyThreshold: Number(properties.UnhealthyThresholdCount ?? 2),
+    enabled: String(given('HealthCheckEnabled', 'true')) === 'true',
+    path: String(given('HealthCheckPath', '/')),
+    port: String(given('HealthCheckPort', 'traffic-port')),
+    protocol: String(given('HealthCheckProtocol', 'HTTP')),
+    intervalSeconds: Number(given('HealthCheckIntervalSeconds', 30)),
+    timeoutSeconds: Number(given('HealthCheckTimeoutSeconds', 5)),
+    healthyThreshold: Number(given('HealthyThresholdCount', 5)),
+    unhealthyThreshold: Number(given('UnhealthyThresholdCount', 2)),
     matcher: String((properties.Matcher as { HttpCode?: string } | undefined)?.HttpCode ?? '200'),
   };
 }

@@ -62,7 +62,8 @@ export class LoadBalancingStore {
   /** Forgets the record with the ARN, and a load balancer's listeners and a listener's rules with it. */
   remove(arn: string): void {
     const { loadBalancers, targetGroups, listeners, rules } = this.contents;
-    const owned = listeners.filter((listener) => listener.ListenerArn === arn || listener.LoadBalancerArn === arn).map((listener) => listener.ListenerArn);
+    const owned = listeners.map((listener) => listener.ListenerArn)
+      .filter((listenerArn) => listenerArn === arn || this.listener(listenerArn).LoadBalancerArn === arn);
     removeWhere(loadBalancers, (record) => record.LoadBalancerArn === arn);
     removeWhere(targetGroups, (record) => record.TargetGroupArn === arn);
     removeWhere(listeners, (record) => owned.includes(record.ListenerArn));

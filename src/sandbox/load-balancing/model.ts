@@ -60,7 +60,7 @@ export interface ActionRecord extends JsonObject {
   readonly TargetGroupArn?: string;
   readonly ForwardConfig?: { readonly TargetGroups?: Array<{ readonly TargetGroupArn: string; readonly Weight?: number }> };
   readonly RedirectConfig?: Record<string, string>;
-  readonly FixedResponseConfig?: { readonly StatusCode: string; readonly ContentType?: string; readonly MessageBody?: string };
+  readonly FixedResponseConfig?: { readonly StatusCode?: string; readonly ContentType?: string; readonly MessageBody?: string };
 }
 
 /** A listener. */

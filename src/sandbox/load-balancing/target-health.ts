@@ -73,13 +73,23 @@ export class TargetHealth implements TargetGroups {
     for (const [arn, group] of this.registrations) {
       const settings = this.store.contents.targetGroups.find((record) => record.TargetGroupArn === arn)?.healthCheck;
       for (const [name, registration] of group) {
-        if (registration.drainingUntil !== undefined && this.now() >= registration.drainingUntil) {
-          group.delete(name);
-        } else if (settings && registration.drainingUntil === undefined && !registration.busy && this.now() >= registration.nextAt) {
+        if (registration.drainingUntil !== undefined) {
+          this.dropDrained(group, name, registration.drainingUntil);
+        } else if (settings && this.isDue(registration)) {
           this.check(registration, settings);
         }
       }
     }
+  }
+
+  private dropDrained(group: Map<string, Registration>, name: string, until: number): void {
+    if (this.now() >= until) {
+      group.delete(name);
+    }
+  }
+
+  private isDue(registration: Registration): boolean {
+    return !registration.busy && this.now() >= registration.nextAt;
   }
 
   private check(registration: Registration, settings: HealthCheckSettings): void {
