@@ -8,10 +8,11 @@ export interface ProjectTasksOptions {
 export class ProjectTasks extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary, _options: ProjectTasksOptions) {
     super(project);
-    const bundle = 'bundle';
     const cli = (name: string, description: string, command: string) => {
       const task = project.addTask(name, { description });
-      task.spawn(project.tasks.tryFind(bundle)!);
+      // Its pre-step bundles the programs; the example imports the compiled package.
+      task.spawn(project.preCompileTask);
+      task.spawn(project.compileTask);
       task.exec(`node assets/cli/index.js ${command}`, { receiveArgs: true });
     };
     cli('demo', 'Deploy the example into the sandbox and run its pipeline to the end', 'demo');

@@ -71,7 +71,7 @@ export interface TapCicdPipelineProps {
    * How the image is built.
    * @default - the Dockerfile at the root of the repository
    */
-  readonly build?: DockerBuildOptions;
+  readonly dockerBuild?: DockerBuildOptions;
 
   /**
    * The unit tests.
@@ -216,7 +216,7 @@ export class TapCicdPipeline extends Construct {
 
     const program = new RuntimeProgram(this);
     const source = new SourceStage(this, props.repo);
-    const build = new BuildStage(this, context, target.containerName, props.build);
+    const build = new BuildStage(this, context, target.containerName, props.dockerBuild);
     this.test = new TestStage(this, context, { unit: props.unitTests, integration: props.integrationTests });
     const scan = new SecurityScanStage(this, context, program, props.securityScan);
     const deploy = new DeployStage(this, context, program, target, props.deployment);

@@ -42,8 +42,8 @@ export class BuildStage extends Construct {
     super(scope, 'Build');
     const { repository } = context.foundation;
     const { dockerfile = 'Dockerfile', directory = '.' } = options;
-    checkPath(this, 'build.dockerfile', dockerfile);
-    checkPath(this, 'build.directory', directory);
+    checkPath(this, 'dockerBuild.dockerfile', dockerfile);
+    checkPath(this, 'dockerBuild.directory', directory);
     this.build = new BuildProject(this, 'Docker', {
       foundation: context.foundation,
       type: 'build',
