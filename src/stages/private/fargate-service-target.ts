@@ -150,17 +150,19 @@ export class FargateServiceTarget extends Construct {
     });
   }
 
-  /** Named, not referenced: the service names the alarm, the alarm the load balancer that the service needs. */
+  /** Named, not referenced: ECS looks the alarm up by its name, so it must be there before the service. */
   private rollBackOnAlarms(service: ecs.FargateService, targetGroup: elbv2.ApplicationTargetGroup): void {
+    const alarmName = this.foundation.names.of('server-errors');
     const alarm = new cloudwatch.Alarm(this, 'ServerErrors', {
-      alarmName: this.foundation.names.of('server-errors'),
+      alarmName,
       alarmDescription: 'The service answers with 5xx: a deployment in progress is rolled back',
       metric: targetGroup.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: Duration.minutes(1), statistic: 'Sum' }),
       threshold: 10,
       evaluationPeriods: 2,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    service.enableDeploymentAlarms([alarm.alarmName], { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
+    service.enableDeploymentAlarms([alarmName], { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
+    service.node.addDependency(alarm);
   }
 }
 
