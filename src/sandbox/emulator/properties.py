@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape
 
 from handlers import add, after, check
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import iam, s3, secretsmanager, sns
+from ministack.services import iam, lambda_svc, s3, secretsmanager, sns
 from ministack.services.cloudformation import provisioners
 
 _BUCKET = "AWS::S3::Bucket"
@@ -17,6 +17,7 @@ def register() -> None:
     provisioners._STACK_TAG_PROPERTY[_BUCKET] = ("Tags", "list")
     after(_BUCKET, _bucket)
     after("AWS::SNS::Topic", _topic)
+    after("AWS::Lambda::Function", _function)
     add(_OIDC, _oidc_create, _oidc_update, _oidc_delete)
     _default_object_key()
     _generated_secrets()
@@ -161,6 +162,10 @@ def _topic(arn, props, old_props) -> None:
             attributes[name] = str(props[name])
         elif name in old_props:
             attributes.pop(name, None)
+
+
+def _function(name, props, old_props) -> None:
+    lambda_svc._functions[name]["config"]["KMSKeyArn"] = props.get("KmsKeyArn", "")
 
 
 def _oidc_create(logical_id, props, stack_name):
