@@ -36,7 +36,10 @@ export class ResourceNames {
     this.prefix = options.application ? `cicd-${options.application}` : 'cicd';
     this.folder = options.application ? `/cicd/${options.application}-${suffix}` : `/cicd/${suffix}`;
     this.checkAll();
-    NameRegistry.of(scope).claim(scope, `${this.prefix}-*-${suffix}`);
+    const registry = NameRegistry.of(scope);
+    registry.claim(scope, `${this.prefix}-*-${suffix}`);
+    // Application `a` with suffix `b` and suffix `a-b` alone differ in all names but these.
+    registry.claim(scope, `${this.folder}/*`);
   }
 
   /** Retained resources, deletion protection: `prod`, `production`, `prd`, `live` and what begins with one of them and a hyphen. */
