@@ -5,7 +5,9 @@ export interface BuildSpecDocument {
 
 const VERSION = '0.2';
 const NODE = { 'runtime-versions': { nodejs: 22 } };
-const DIGEST_OF_COMMIT = 'aws ecr batch-get-image --repository-name "$REPOSITORY_NAME" --image-ids imageTag="$COMMIT_ID" --query "images[0].imageId.imageDigest" --output text';
+
+/** Not `export NAME=$(...)`, which succeeds whether or not the registry answered. */
+const READ_DIGEST = 'IMAGE_DIGEST=$(aws ecr batch-get-image --repository-name "$REPOSITORY_NAME" --image-ids imageTag="$COMMIT_ID" --query "images[0].imageId.imageDigest" --output text) && export IMAGE_DIGEST';
 
 export interface DockerBuildSpecOptions {
   readonly dockerfile: string;
@@ -28,7 +30,7 @@ export function dockerBuildSpec({ dockerfile, directory, containerName }: Docker
         'on-failure': 'ABORT',
         'commands': [
           'aws ecr get-login-password | docker login --username AWS --password-stdin "${REPOSITORY_URI%%/*}"',
-          `export IMAGE_DIGEST=$(${DIGEST_OF_COMMIT})`,
+          READ_DIGEST,
         ],
       },
       build: {
@@ -39,7 +41,7 @@ export function dockerBuildSpec({ dockerfile, directory, containerName }: Docker
             `docker build --file "${dockerfile}" --tag "$REPOSITORY_URI:$COMMIT_ID" --build-arg COMMIT_ID="$COMMIT_ID" --label org.opencontainers.image.revision="$COMMIT_ID" "${directory}" &&`,
             'docker push "$REPOSITORY_URI:$COMMIT_ID"; fi',
           ].join(' '),
-          `export IMAGE_DIGEST=$(${DIGEST_OF_COMMIT}) && [ "$IMAGE_DIGEST" != None ]`,
+          `${READ_DIGEST} && [ "$IMAGE_DIGEST" != None ]`,
         ],
       },
       post_build: {
