@@ -4,13 +4,14 @@ ministack is pinned exactly: the extension registers provisioners in its interna
 """
 import forward
 import images
+import layers
 import network
 import properties
 import unread
 
 
 def main() -> None:
-    for extension in (forward, properties, images, network, unread):
+    for extension in (forward, properties, images, layers, network, unread):
         extension.register()
     from ministack.app import main as serve
     serve()
