@@ -1,6 +1,5 @@
 import { aws_s3 as s3, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { BucketEmptier } from './bucket-emptier';
 import type { Foundation } from './foundation';
 
 /** Artifacts are intermediate: what is older than a month serves nobody. */
@@ -20,6 +19,6 @@ export function makeArtifactBucket(scope: Construct, foundation: Foundation): s3
     removalPolicy: foundation.removalPolicy,
     lifecycleRules: [{ expiration: KEPT, noncurrentVersionExpiration: KEPT, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
-  if (foundation.emptiesOnRemoval) new BucketEmptier(scope, 'ArtifactBucketEmptier', { bucket, foundation });
+  if (foundation.emptiesOnRemoval) foundation.provisioning.emptyOnRemoval(bucket);
   return bucket;
 }

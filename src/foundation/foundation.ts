@@ -4,6 +4,7 @@ import { makeArtifactBucket } from './artifact-store';
 import { EncryptionKey } from './encryption';
 import { makeImageRepository } from './image-repository';
 import { ResourceNames } from './naming';
+import { Provisioning } from './provisioning';
 
 /** What the user brings instead of what would be made. */
 export interface FoundationProps {
@@ -14,19 +15,21 @@ export interface FoundationProps {
 }
 
 /**
- * What every stage stands on: names, key, artifact bucket, image repository, keyed log groups.
+ * What every stage stands on: names, key, artifact bucket, image repository, keyed log groups, custom resources.
  */
 export class Foundation {
   readonly key: kms.IKey;
   readonly artifactBucket: s3.IBucket;
   readonly repository: ecr.IRepository;
   readonly removalPolicy: RemovalPolicy;
+  readonly provisioning: Provisioning;
   private readonly encryption: EncryptionKey;
 
   constructor(readonly scope: Construct, readonly names: ResourceNames, props: FoundationProps) {
     this.removalPolicy = props.removalPolicy ?? (names.productionLike ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
     this.encryption = new EncryptionKey(scope, names, props.key);
     this.key = this.encryption.key;
+    this.provisioning = new Provisioning(scope, this);
     this.artifactBucket = props.artifactBucket ?? makeArtifactBucket(scope, this);
     this.repository = props.repository ?? makeImageRepository(scope, this);
   }
