@@ -120,7 +120,8 @@ export class FakeCluster {
     const { statuses } = deployment;
     deployment.status = statuses.length > 1 ? statuses.shift()! : statuses[0];
     if (deployment.status === 'ROLLBACK_SUCCESSFUL') { this.service.taskDefinition = OLD_REVISION; }
-    return { serviceDeploymentArn: arn, status: deployment.status, targetServiceRevision: { requestedTaskCount: 2, runningTaskCount: 1 }, ...deployment.extra };
+    const { status, extra } = deployment;
+    return { serviceDeploymentArn: arn, status, targetServiceRevision: { requestedTaskCount: 2, runningTaskCount: 1 }, ...extra };
   }
 
   private runningArns(): string[] {
@@ -130,7 +131,8 @@ export class FakeCluster {
   private task(arn: string): Task {
     if (arn.startsWith('stopped/')) { return this.stopped[Number(arn.split('/')[1])]; }
     const { taskDefinition } = this.service;
-    return aTask({ taskArn: arn, taskDefinitionArn: taskDefinition, containers: [{ name: 'app', imageDigest: this.runningDigest[taskDefinition] }, { name: 'sidecar', imageDigest: 'sha256:other' }] });
+    const containers = [{ name: 'app', imageDigest: this.runningDigest[taskDefinition] }, { name: 'sidecar', imageDigest: 'sha256:other' }];
+    return aTask({ taskArn: arn, taskDefinitionArn: taskDefinition, containers });
   }
 
   private image({ imageTag, imageDigest }: { imageTag?: string; imageDigest?: string }): object {
