@@ -1,5 +1,6 @@
 import { BuildEngine, createCodeBuildPart } from './codebuild';
 import { CodePipelinePart, createCodePipelinePart } from './codepipeline';
+import { createEcrScanPart } from './ecr-scan/ecr-scan-part';
 import { createEcsPart } from './ecs/ecs-part';
 import { createLoadBalancingPart } from './load-balancing/load-balancing-part';
 import { SandboxContext, SandboxPart } from './part';
@@ -17,5 +18,5 @@ export function createParts(context: SandboxContext): SandboxParts {
   const pipelines = createCodePipelinePart(context, builds);
   const loadBalancing = createLoadBalancingPart(context);
   const ecs = createEcsPart(context, loadBalancing.targets);
-  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing], pipelines, builds };
+  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing, createEcrScanPart(context)], pipelines, builds };
 }
