@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process';
+import * as http from 'node:http';
+import * as net from 'node:net';
+import { AwsError, QueryService, SandboxService } from '../../src/sandbox/aws-json';
+import { BuildEngine } from '../../src/sandbox/codebuild';
+import { RunningFront, startFront } from '../../src/sandbox/front';
+import { route } from '../../src/sandbox/front-routing';
+import { SandboxPart } from '../../src/sandbox/part';
+import { TestContext, testContext } from './support/context';
+
+const signed = (service: string): string => `AWS4-HMAC-SHA256 Credential=AKIAX/20261123/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+
+const json: SandboxService = {
+  name: 'widgets',
+  targetPrefix: 'Widgets_2020',
+  operations: {
+    Make: async (input, caller) => ({ made: input.name, by: caller.accessKeyId, region: caller.region }),
+    Refuse: async () => { throw new AwsError('WidgetException', 'no such widget'); },
+    Break: async () => { throw new Error('a bug'); },
+  },
+};
+const partial: SandboxService = { name: 'ecr', targetPrefix: 'Registry', operations: { Scan: async () => ({}) }, passThrough: true };
+const rest: SandboxService = { name: 'rules', targetPrefix: 'rules', operations: { ListRules: async () => ({ Rules: [] }) } };
+const query: QueryService = { name: 'elasticloadbalancing', actions: { DescribeThings: async (parameters) => `<Things>${parameters.get('Name')}</Things>` } };
+
+let context: TestContext;
+let emulator: http.Server;
+let front: RunningFront;
+const received: { method?: string; url?: string; headers: http.IncomingHttpHeaders; body: string }[] = [];
+
+beforeAll(async () => {
+  emulator = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      received.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
+      response.writeHead(207, { 'x-emulator': 'yes' });
+      response.end('from the emulator');
+    });
+  });
+  await new Promise<void>((resolve) => emulator.listen(0, '127.0.0.1', resolve));
+  context = testContext({ emulatorUrl: `http://127.0.0.1:${(emulator.address() as net.AddressInfo).port}` });
+  const part: SandboxPart = {
+    name: 'test',
+    services: [json, partial, rest],
+    queryServices: [query],
+    loadBalancers: {
+      tryHandle: (request, response) => {
+        const mine = (request.headers.host ?? '').startsWith('orders-lb');
+        if (mine) {
+          response.end(`balanced ${request.url}`);
+        }
+        return mine;
+      },
+    },
+    onGitPush: async (push) => ({ seen: push.ref }),
+    status: () => ({ fine: true }),
+  };
+  const pipelines = { ...part, progress: () => undefined };
+  front = await startFront({ context, port: 0, parts: { all: [pipelines], pipelines, builds: new BuildEngine(context) } });
+});
+
+afterAll(async () => {
+  await front.close();
+  emulator.close();
+  context.remove();
+});
+
+beforeEach(() => received.splice(0));
+
+const post = (headers: Record<string, string>, body: string, path = '/'): Promise<Response> => fetch(`${front.url}${path}`, { method: 'POST', headers, body });
+
+test('an operation of our own is answered with who called', async () => {
+  const response = await post({ 'x-amz-target': 'Widgets_2020.Make', 'authorization': signed('widgets') }, '{"name":"w"}');
+  expect(await response.json()).toEqual({ made: 'w', by: 'AKIAX', region: 'eu-west-1' });
+  expect(received).toEqual([]);
+});
+
+test.each([
+  ['Widgets_2020.Refuse', 400, 'WidgetException', 'no such widget'],
+  ['Widgets_2020.Unknown', 501, 'SandboxNotImplemented', 'the sandbox does not implement widgets:Unknown'],
+  ['Widgets_2020.Break', 500, 'InternalFailure', 'Error: a bug'],
+])('%s fails as AWS does, never silently', async (target, status, code, message) => {
+  const response = await post({ 'x-amz-target': target }, '{}');
+  expect(response.status).toBe(status);
+  expect(response.headers.get('x-amzn-errortype')).toBe(code);
+  expect(await response.json()).toEqual({ __type: code, message });
+});
+
+test('everything else goes to the emulator as it is, and its answer comes back as it is', async () => {
+  const response = await fetch(`${front.url}/bucket/a%20b?list-type=2`, { method: 'PUT', headers: { 'authorization': signed('s3'), 'x-amz-acl': 'private' }, body: 'content' });
+  expect([response.status, response.headers.get('x-emulator'), await response.text()]).toEqual([207, 'yes', 'from the emulator']);
+  expect(received[0]).toMatchObject({ method: 'PUT', url: '/bucket/a%20b?list-type=2', body: 'content', headers: { 'x-amz-acl': 'private', 'host': front.url.slice(7) } });
+});
+
+test('of a service that we hold in part, the other operations go to the emulator', async () => {
+  expect((await post({ 'x-amz-target': 'Registry.Scan' }, '{}')).status).toBe(200);
+  expect((await post({ 'x-amz-target': 'Registry.Describe', 'authorization': signed('ecr') }, '{}')).status).toBe(207);
+});
+
+test('the query and REST protocols are told by the credential scope', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded', 'authorization': signed('elasticloadbalancing') };
+  expect(await (await post(form, 'Action=DescribeThings&Name=n')).text()).toBe('<Things>n</Things>');
+  const unknown = await post(form, 'Action=Nope');
+  expect([unknown.status, await unknown.text()]).toEqual([501, expect.stringContaining('<Code>SandboxNotImplemented</Code>')]);
+  expect(await (await post({ authorization: signed('rules') }, '{}', '/listRules')).json()).toEqual({ Rules: [] });
+});
+
+test("a load balancer's name leads to its data plane, told by Host or by a proxy request", async () => {
+  const curl = (...args: string[]): Promise<string> =>
+    new Promise((resolve, reject) => execFile('curl', ['-s', ...args], (error, stdout) => (error ? reject(error) : resolve(stdout))));
+  expect(await curl('-H', 'Host: orders-lb.example', `${front.url}/version`)).toBe('balanced /version');
+  expect(await curl('-x', front.url, 'http://orders-lb.example/health')).toBe('balanced http://orders-lb.example/health');
+  expect(await curl('-x', front.url, '--noproxy', '', `${context.emulatorUrl}/elsewhere`)).toBe('from the emulator');
+  expect(received[0].url).toBe('/elsewhere');
+});
+
+test('the control endpoints answer, and an unknown one says what there is', async () => {
+  expect(await (await fetch(`${front.url}/_sandbox/status`)).json()).toMatchObject({ ready: true, parts: { test: { fine: true } } });
+  expect(await (await post({}, '{"ref":"refs/heads/x"}', '/_sandbox/git-push')).json()).toEqual({ seen: 'refs/heads/x' });
+  const unknown = await fetch(`${front.url}/_sandbox/nope`);
+  expect([unknown.status, await unknown.json()]).toEqual([400, { error: expect.stringContaining('GET /_sandbox/nope; it has GET /_sandbox/status') }]);
+});
+
+test('an emulator that is gone is a gateway error that names it', async () => {
+  const lost = testContext({ emulatorUrl: 'http://127.0.0.1:9' });
+  const pipelines = { name: 'none', progress: () => undefined };
+  const other = await startFront({ context: lost, port: 0, parts: { all: [], pipelines, builds: new BuildEngine(lost) } });
+  const response = await fetch(`${other.url}/bucket`);
+  expect([response.status, await response.text()]).toEqual([502, expect.stringContaining('could not reach http://127.0.0.1:9')]);
+  await other.close();
+  lost.remove();
+});
+
+test('a request without signature or target goes to the emulator', () => {
+  expect(route({ url: '/', headers: {} }, [json, rest], [query])).toEqual({ kind: 'emulator' });
+});
