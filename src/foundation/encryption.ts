@@ -15,7 +15,7 @@ export class EncryptionKey {
     this.key = given ?? makeKey(scope, names);
     const added = this.statements(Stack.of(scope)).map((statement) => this.key.addToResourcePolicy(statement).statementAdded);
     if (added.includes(false)) {
-      Annotations.of(scope).addWarningV2('tap-cicd-pipeline:key-policy', `the policy of the given key cannot be extended from here: it must let logs.REGION, codestar-notifications and cloudwatch use it (see README, "Bring your own key")`);
+      Annotations.of(scope).addWarningV2('tap-cicd-pipeline:key-policy', 'the policy of the given key cannot be extended from here: it must let logs.REGION, codestar-notifications and cloudwatch use it (see README, "Bring your own key")');
     }
   }
 
