@@ -14,12 +14,13 @@ export interface PhasesRun {
   readonly files: { readonly [name: string]: string };
 }
 
+type Texts = { readonly [name: string]: string };
 type Phases = { readonly [phase: string]: { readonly commands: string[] } };
 
 /**
  * Runs the commands of a buildspec in one `sh`, as CodeBuild does, with fakes (shell code by name) before everything else on the PATH.
  */
-export function runPhases(spec: BuildSpecDocument, fakes: { readonly [program: string]: string }, environment: { readonly [name: string]: string } = {}): PhasesRun {
+export function runPhases(spec: BuildSpecDocument, fakes: Texts, environment: Texts = {}): PhasesRun {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'buildspec-'));
   try {
     const calls = path.join(folder, 'calls');
@@ -47,8 +48,8 @@ function scriptOf(phases: Phases): string {
   return Object.entries(phases).flatMap(([phase, { commands }]) => commands.map((command) => run(phase, command))).join('\n');
 }
 
-function variablesOf(spec: BuildSpecDocument): { readonly [name: string]: string } {
-  return (spec.env as { variables?: { [name: string]: string } } | undefined)?.variables ?? {};
+function variablesOf(spec: BuildSpecDocument): Texts {
+  return (spec.env as { variables?: Texts } | undefined)?.variables ?? {};
 }
 
 function linesOf(file: string): string[] {
