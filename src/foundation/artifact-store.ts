@@ -1,6 +1,7 @@
 import { aws_s3 as s3, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Foundation } from './foundation';
+import { acknowledge } from '../private/acknowledge';
 
 /** Artifacts are intermediate: what is older than a month serves nobody. */
 const KEPT = Duration.days(30);
@@ -19,6 +20,8 @@ export function makeArtifactBucket(scope: Construct, foundation: Foundation): s3
     removalPolicy: foundation.removalPolicy,
     lifecycleRules: [{ expiration: KEPT, noncurrentVersionExpiration: KEPT, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
+  acknowledge(bucket, 'artifacts are copies that expire after a month; a bucket for access logs could not be under the key: pass artifactBucket for one with logs', 'AwsSolutions-S1', 'S3BucketLoggingEnabled');
+  acknowledge(bucket, 'every artifact can be made again from its commit, and expires after a month', 'S3BucketReplicationEnabled');
   if (foundation.emptiesOnRemoval) foundation.provisioning.emptyOnRemoval(bucket);
   return bucket;
 }

@@ -2,6 +2,7 @@ import * as path from 'path';
 import { aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_logs as logs, aws_s3 as s3, aws_s3_assets as assets, CustomResource, Duration, IResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ResourceNames } from './naming';
+import { acknowledge, acknowledgeRole, StarredStatement } from '../private/acknowledge';
 
 /** What the function stands on; the foundation has it all. */
 export interface ProvisioningBase {
@@ -35,11 +36,12 @@ export class Provisioning extends Construct {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
    */
   emptyOnRemoval(bucket: s3.IBucket): CustomResource {
+    const objects = new StarredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: [`${bucket.bucketArn}/*`] });
     this.permissions.addStatements(
       new iam.PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [bucket.bucketArn] }),
-      // Object keys are made at run time.
-      new iam.PolicyStatement({ actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: [`${bucket.bucketArn}/*`] }),
+      objects,
     );
+    acknowledgeRole(this, [objects]);
     return this.resource('Custom::EmptiedBucket', bucket, { BucketName: bucket.bucketName });
   }
 
@@ -93,6 +95,11 @@ export class Provisioning extends Construct {
       timeout: TIMEOUT.toSeconds(),
       loggingConfig: { logGroup: logGroup.logGroupName },
     });
+    acknowledgeRole(role, []);
+    acknowledge(program, 'the runtime is what the program is tested with, and supported until April 2027', 'AwsSolutions-L1');
+    acknowledge(program, 'it runs when the stack changes, once per resource: an account with the smallest quota has no concurrency to reserve', 'LambdaConcurrency');
+    acknowledge(program, 'every failure is told to CloudFormation, which waits for the answer', 'LambdaDLQ');
+    acknowledge(program, 'it calls only S3, ECR and CloudFormation, which are reached from outside a VPC; in one it would need a NAT gateway or endpoints', 'LambdaInsideVPC');
     return { program, role, logGroup };
   }
 }

@@ -15,6 +15,11 @@ export function addPipelineAlarm(scope: Construct, foundation: Foundation, topic
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
-  alarm.addAlarmAction(new actions.SnsAction(topic));
+  notifyOfAlarm(alarm, topic);
   return alarm;
+}
+
+/** Tells when an alarm goes off. */
+export function notifyOfAlarm(alarm: cloudwatch.Alarm, topic: sns.ITopic): void {
+  alarm.addAlarmAction(new actions.SnsAction(topic));
 }

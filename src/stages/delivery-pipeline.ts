@@ -2,6 +2,7 @@ import { aws_codepipeline as codepipeline, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { StageConfig, StartedAction } from './pipeline-stage';
 import type { Foundation } from '../foundation/foundation';
+import { acknowledgeRole, StarredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
 
 export interface DeliveryPipelineProps {
@@ -28,13 +29,15 @@ export class DeliveryPipeline extends Construct {
     super(scope, id);
     const { names, artifactBucket, key } = foundation;
     checkExecutionMode(this, executionMode);
-    this.policy.addStatements(...artifactStatements(artifactBucket.bucketArn, key.keyArn), this.builds);
+    const artifacts = artifactStatements(artifactBucket.bucketArn, key.keyArn);
+    this.policy.addStatements(...artifacts, this.builds);
     this.role = new iam.Role(this, 'Role', {
       roleName: names.role('pipeline'),
       description: `Runs ${names.of('pipeline')}`,
       assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
       inlinePolicies: { default: this.policy },
     });
+    acknowledgeRole(this.role, artifacts);
     this.pipeline = new codepipeline.Pipeline(this, 'Resource', {
       pipelineName: names.of('pipeline'),
       pipelineType: codepipeline.PipelineType.V2,
@@ -71,8 +74,7 @@ export class DeliveryPipeline extends Construct {
 function artifactStatements(bucketArn: string, keyArn: string): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['s3:GetBucketVersioning', 's3:GetBucketAcl', 's3:GetBucketLocation'], resources: [bucketArn] }),
-    // Object keys are made at run time.
-    new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${bucketArn}/*`] }),
+    new StarredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${bucketArn}/*`] }),
     new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [keyArn] }),
   ];
 }

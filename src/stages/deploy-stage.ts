@@ -5,6 +5,7 @@ import { StageConfig, StageContext, VARIABLES } from './pipeline-stage';
 import { BuildProject } from './private/build-project';
 import { programBuildSpec } from './private/buildspecs';
 import { RuntimeProgram } from './private/runtime-program';
+import { StarredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
 
 /** What is asked of the service once it is deployed. */
@@ -128,21 +129,19 @@ function deployPermissions(scope: Construct, target: DeployTargetConfig): iam.Po
   const serviceName = `${target.clusterName}/${target.serviceName}`;
   return [
     new iam.PolicyStatement({ actions: ['ecs:DescribeServices', 'ecs:UpdateService', 'ecs:ListServiceDeployments'], resources: [ecs('service', serviceName)] }),
-    // These ask for both; a service deployment's id is made when it begins.
-    new iam.PolicyStatement({
+    // These ask for both.
+    new StarredStatement('the id of a service deployment is made when it begins', {
       actions: ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
       resources: [ecs('service', serviceName), ecs('service-deployment', `${serviceName}/*`)],
     }),
-    // Revision and task ids are made at run time.
-    new iam.PolicyStatement({ actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'], resources: [ecs('task-definition', `${target.taskFamily}:*`)] }),
-    new iam.PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [ecs('task', `${target.clusterName}/*`)] }),
-    new iam.PolicyStatement({
+    new StarredStatement('the revision is counted when it is registered', { actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'], resources: [ecs('task-definition', `${target.taskFamily}:*`)] }),
+    new StarredStatement('the id of a task is made when it starts', { actions: ['ecs:DescribeTasks'], resources: [ecs('task', `${target.clusterName}/*`)] }),
+    new StarredStatement('the action asks for container instances, of which Fargate has none to name; the condition names the cluster', {
       actions: ['ecs:ListTasks'],
       resources: [ecs('container-instance', `${target.clusterName}/*`)],
       conditions: { ArnEquals: { 'ecs:cluster': ecs('cluster', target.clusterName) } },
     }),
-    // These two take no resource.
-    new iam.PolicyStatement({ actions: ['ecs:DescribeTaskDefinition', 'ecs:DeregisterTaskDefinition'], resources: ['*'] }),
+    new StarredStatement('the actions take no resource', { actions: ['ecs:DescribeTaskDefinition', 'ecs:DeregisterTaskDefinition'], resources: ['*'] }),
     new iam.PolicyStatement({
       actions: ['iam:PassRole'],
       resources: target.passedRoleArns,

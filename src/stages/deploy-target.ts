@@ -1,4 +1,4 @@
-import { aws_certificatemanager as acm, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { aws_certificatemanager as acm, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { FargateServiceTarget } from './private/fargate-service-target';
 import type { Foundation } from '../foundation/foundation';
@@ -140,6 +140,11 @@ export interface DeployTargetConfig {
    * @default - the service was there already
    */
   readonly taskRole?: iam.IRole;
+  /**
+   * The alarm that rolls a deployment back.
+   * @default - the service was there already
+   */
+  readonly rollbackAlarm?: cloudwatch.Alarm;
 }
 
 /** Where the image is deployed. */

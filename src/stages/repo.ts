@@ -3,6 +3,7 @@ import { CfnWebhook } from 'aws-cdk-lib/aws-codepipeline';
 import { Construct } from 'constructs';
 import { NAMESPACES } from './pipeline-stage';
 import type { Foundation } from '../foundation/foundation';
+import { acknowledge } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
 import { isKnown } from '../private/tokens';
 
@@ -231,5 +232,6 @@ function makeSecret(scope: Construct, id: string, { names, key, removalPolicy }:
     name: names.of(type), description, kmsKeyId: key.keyArn, generateSecretString: { passwordLength: 40, excludePunctuation: true },
   });
   secret.applyRemovalPolicy(removalPolicy);
+  acknowledge(secret, 'both ends must change at once, and one of them is GitHub: rotate it there, then here', 'AwsSolutions-SMG4', 'SecretsManagerRotationEnabled');
   return secret;
 }

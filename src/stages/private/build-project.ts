@@ -1,6 +1,7 @@
 import { aws_codebuild as codebuild, aws_codepipeline as codepipeline, aws_codepipeline_actions as actions, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Foundation } from '../../foundation/foundation';
+import { acknowledge, acknowledgeRole, StarredStatement } from '../../private/acknowledge';
 import type { StartedAction } from '../pipeline-stage';
 
 export interface BuildProjectProps {
@@ -57,6 +58,7 @@ export class BuildProject extends Construct {
     });
     // CodeBuild would make the group itself, without key and retention, when a build is faster than CloudFormation.
     this.project.node.addDependency(logGroup, this.role);
+    acknowledge(this.project, 'the source comes from CodePipeline: the project has no access to GitHub that it could authorise', ...NO_SOURCE_OF_ITS_OWN);
   }
 
   /** The action that starts this project. */
@@ -81,22 +83,27 @@ export class BuildProject extends Construct {
 
   private makeRole(logGroupArn: string): iam.Role {
     const { foundation, type, permissions } = this.props;
-    return new iam.Role(this, 'Role', {
+    const statements = [...baseStatements(foundation, logGroupArn), ...permissions];
+    const role = new iam.Role(this, 'Role', {
       roleName: foundation.names.role(type),
       description: `Runs ${foundation.names.of(type)}`,
       assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceArn': this.projectArn } },
       }),
-      inlinePolicies: { default: new iam.PolicyDocument({ statements: [...baseStatements(foundation, logGroupArn), ...permissions] }) },
+      inlinePolicies: { default: new iam.PolicyDocument({ statements }) },
     });
+    acknowledgeRole(role, statements);
+    return role;
   }
 }
+
+const NO_SOURCE_OF_ITS_OWN = ['HIPAA.Security-CodeBuildProjectSourceRepoUrl', 'PCI.DSS.321-CodeBuildProjectSourceRepoUrl'];
 
 /** Logs, artifacts and key: what every project needs; @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */
 function baseStatements({ artifactBucket, key }: Foundation, logGroupArn: string): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] }),
-    new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${artifactBucket.bucketArn}/*`] }),
+    new StarredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${artifactBucket.bucketArn}/*`] }),
     new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
   ];
 }

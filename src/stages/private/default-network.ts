@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2, aws_iam as iam, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Foundation } from '../../foundation/foundation';
+import { acknowledge, acknowledgeRole } from '../../private/acknowledge';
 
 /**
  * Two public subnets, no NAT gateway (about 33 USD a month each), no interface endpoints (about 7 USD a month each and zone).
@@ -17,6 +18,8 @@ export function makeDefaultNetwork(scope: Construct, foundation: Foundation): ec
     restrictDefaultSecurityGroup: false,
   });
   addFlowLog(vpc, foundation);
+  acknowledge(vpc, 'nothing here uses the default group, and CloudFormation cannot empty it without a function of its own', 'VPCDefaultSecurityGroupClosed');
+  acknowledge(vpc, 'the load balancer is public, and tasks reach the registry without a NAT gateway; only the load balancer reaches them: pass a vpc for another layout', 'VPCNoUnrestrictedRouteToIGW');
   return vpc;
 }
 
@@ -33,6 +36,7 @@ function addFlowLog(vpc: ec2.Vpc, foundation: Foundation): void {
       }),
     },
   });
+  acknowledgeRole(role, []);
   const flowLog = new ec2.CfnFlowLog(vpc, 'FlowLog', {
     resourceId: vpc.vpcId, resourceType: 'VPC', trafficType: 'REJECT', deliverLogsPermissionArn: role.roleArn, logDestinationType: 'cloud-watch-logs', logGroupName: logGroup.logGroupName,
   });

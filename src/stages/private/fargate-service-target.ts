@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { makeDefaultNetwork } from './default-network';
 import type { Foundation } from '../../foundation/foundation';
 import { MOVING_TAGS } from '../../foundation/image-repository';
+import { acknowledge, acknowledgeRole, StarredStatement } from '../../private/acknowledge';
 import { requireThat } from '../../private/errors';
 import type { DeployTargetConfig, FargateServiceOptions } from '../deploy-target';
 
@@ -34,7 +35,7 @@ export class FargateServiceTarget extends Construct {
     const loadBalancer = this.makeLoadBalancer(vpc);
     const service = this.makeService(cluster, vpc);
     const targetGroup = this.listen(loadBalancer, service);
-    this.rollBackOnAlarms(service, targetGroup);
+    const rollbackAlarm = this.rollBackOnAlarms(service, targetGroup);
     this.config = {
       clusterName: cluster.clusterName,
       serviceName: names.of('service'),
@@ -48,6 +49,7 @@ export class FargateServiceTarget extends Construct {
       loadBalancer,
       vpc,
       taskRole: this.taskRole,
+      rollbackAlarm,
     };
   }
 
@@ -56,7 +58,7 @@ export class FargateServiceTarget extends Construct {
   }
 
   private makeTaskRole(id: string, type: string, statements: iam.PolicyStatement[]): iam.Role {
-    return new iam.Role(this, id, {
+    const role = new iam.Role(this, id, {
       roleName: this.foundation.names.role(type),
       assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', {
         // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
@@ -64,14 +66,15 @@ export class FargateServiceTarget extends Construct {
       }),
       inlinePolicies: statements.length > 0 ? { default: new iam.PolicyDocument({ statements }) } : undefined,
     });
+    if (statements.length > 0) acknowledgeRole(role, statements);
+    return role;
   }
 
   /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html */
   private executionPermissions(): iam.PolicyStatement[] {
     const { repository } = this.foundation;
     return [
-      // The action takes no resource.
-      new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+      new StarredStatement('the action takes no resource', { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
       new iam.PolicyStatement({ actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], resources: [repository.repositoryArn] }),
       new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [this.logGroup.logGroupArn] }),
     ];
@@ -119,13 +122,21 @@ export class FargateServiceTarget extends Construct {
   }
 
   private makeLoadBalancer(vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
-    return new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
-      loadBalancerName: this.foundation.names.of('alb'),
+    const { certificate, publicLoadBalancer = true } = this.options;
+    const { names } = this.foundation;
+    const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
+      loadBalancerName: names.of('alb'),
       vpc,
-      internetFacing: this.options.publicLoadBalancer ?? true,
+      internetFacing: publicLoadBalancer,
       dropInvalidHeaderFields: true,
-      deletionProtection: this.foundation.names.productionLike,
+      deletionProtection: names.productionLike,
     });
+    acknowledge(loadBalancer, 'a bucket for these logs cannot be under the key, and costs: call loadBalancer.logAccessLogs with one of yours', 'AwsSolutions-ELB2', 'ELBLoggingEnabled');
+    acknowledge(loadBalancer, 'a web ACL costs and its rules are the application\'s own: associate one with loadBalancer.loadBalancerArn', 'ALBWAFEnabled');
+    if (publicLoadBalancer) acknowledge(loadBalancer, 'the service is for everyone: publicLoadBalancer: false closes it', 'AwsSolutions-EC23');
+    if (!names.productionLike) acknowledge(loadBalancer, 'an environment that is not production-like must go when its stack goes', 'ELBDeletionProtectionEnabled');
+    if (!certificate) acknowledge(loadBalancer, 'without a certificate there is only HTTP, of which a warning tells at each synthesis: pass a certificate', 'ALBHttpToHttpsRedirection', 'ELBv2ACMCertificateRequired');
+    return loadBalancer;
   }
 
   private listen(loadBalancer: elbv2.ApplicationLoadBalancer, service: ecs.FargateService): elbv2.ApplicationTargetGroup {
@@ -133,7 +144,7 @@ export class FargateServiceTarget extends Construct {
     if (!certificate) {
       Annotations.of(this).addWarningV2('tap-cicd-pipeline:no-certificate', 'the load balancer speaks plain HTTP: pass a certificate to DeployTarget.fargateService');
     }
-    if (certificate) loadBalancer.addRedirect({ open: publicLoadBalancer });
+    if (certificate) acknowledge(loadBalancer.addRedirect({ open: publicLoadBalancer }), 'it answers only with a redirect to HTTPS', 'ELBv2ACMCertificateRequired');
     const listener = loadBalancer.addListener('Listener', {
       protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
       certificates: certificate ? [certificate] : undefined,
@@ -151,7 +162,7 @@ export class FargateServiceTarget extends Construct {
   }
 
   /** Named, not referenced: ECS looks the alarm up by its name, so it must be there before the service. */
-  private rollBackOnAlarms(service: ecs.FargateService, targetGroup: elbv2.ApplicationTargetGroup): void {
+  private rollBackOnAlarms(service: ecs.FargateService, targetGroup: elbv2.ApplicationTargetGroup): cloudwatch.Alarm {
     const alarmName = this.foundation.names.of('server-errors');
     const alarm = new cloudwatch.Alarm(this, 'ServerErrors', {
       alarmName,
@@ -163,6 +174,7 @@ export class FargateServiceTarget extends Construct {
     });
     service.enableDeploymentAlarms([alarmName], { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
     service.node.addDependency(alarm);
+    return alarm;
   }
 }
 
