@@ -39,7 +39,7 @@ export interface EcsOptions {
   /**
    * How long a service may take to become steady before the stack operation fails.
    *
-   * @default 900000
+   * @default 840000
    */
   readonly stabilizationTimeoutMs?: number;
   /**
@@ -70,7 +70,7 @@ export function createEcsPart(context: SandboxContext, targets: TargetGroups, op
       new ServiceProvisioner({
         services,
         clock: SYSTEM_CLOCK,
-        stabilizationTimeoutMs: options.stabilizationTimeoutMs ?? 900_000,
+        stabilizationTimeoutMs: options.stabilizationTimeoutMs ?? 840_000,
         lastFailure: (service) => lastFailure(store, service),
       }),
     ],

@@ -74,6 +74,13 @@ export class EcsStore {
     return found;
   }
 
+  /** Adds a service; a deleted one of the same name is forgotten with its tasks, since both have the same ARN. */
+  replaceService(service: ServiceRecord): void {
+    const gone = this.services.findIndex((known) => known.serviceArn === service.serviceArn);
+    this.services.splice(gone < 0 ? this.services.length : gone, gone < 0 ? 0 : 1, service);
+    this.tasks = this.tasks.filter((task) => task.serviceArn !== service.serviceArn);
+  }
+
   /** A revision by ARN, `family:revision`, or the newest active one of a family. */
   taskDefinition(reference: string): TaskDefinitionRecord {
     const [family, revision] = lastPart(reference).split(':');

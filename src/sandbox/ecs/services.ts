@@ -36,7 +36,7 @@ export function createService(context: ServicesContext, input: JsonObject): Serv
   const settings = revisionSettings(input);
   validateLoadBalancers(context, settings.loadBalancers, definition);
   const service = newService(context, input, cluster, serviceName, definition, settings);
-  context.store.services.push(service);
+  context.store.replaceService(service);
   startDeployment(context, service, definition);
   return service;
 }
