@@ -16,13 +16,16 @@ export function toCamelCase(value: unknown, options: CamelCaseOptions = {}): unk
   if (value === null || typeof value !== 'object') {
     return value;
   }
-  const result: JsonObject = {};
-  for (const [key, content] of Object.entries(value)) {
-    result[options.renamed?.[key] ?? key.charAt(0).toLowerCase() + key.slice(1)] = options.opaque?.includes(key)
-      ? content
-      : toCamelCase(content, options);
-  }
-  return result;
+  const entries = Object.entries(value as JsonObject);
+  return Object.fromEntries(entries.map(([key, content]) => [camelKey(key, options), camelContent(key, content, options)]));
+}
+
+function camelKey(key: string, options: CamelCaseOptions): string {
+  return options.renamed?.[key] ?? key.charAt(0).toLowerCase() + key.slice(1);
+}
+
+function camelContent(key: string, content: unknown, options: CamelCaseOptions): unknown {
+  return options.opaque?.includes(key) ? content : toCamelCase(content, options);
 }
 
 /** CloudFormation gives numbers as numbers or as strings. */

@@ -141,9 +141,13 @@ export class HttpEmulatorClient implements EmulatorClient {
 
 /** The error that the emulator answered, whichever protocol it came in. */
 function emulatorError(service: string, status: number, text: string): AwsError {
-  const code = /"__type"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? /<Code>([^<]+)<\/Code>/.exec(text)?.[1] ?? 'EmulatorError';
-  const message = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /<Message>([^<]+)<\/Message>/.exec(text)?.[1] ?? text.slice(0, 300);
+  const code = firstMatch(text, [/"__type"\s*:\s*"([^"]+)"/, /<Code>([^<]+)<\/Code>/]) ?? 'EmulatorError';
+  const message = firstMatch(text, [/"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/, /<Message>([^<]+)<\/Message>/]) ?? text.slice(0, 300);
   return new AwsError(code.replace(/^.*#/, ''), `${service} answered ${status}: ${message}`, status);
+}
+
+function firstMatch(text: string, patterns: RegExp[]): string | undefined {
+  return patterns.map((pattern) => pattern.exec(text)?.[1]).find((match) => match !== undefined);
 }
 
 function xmlValue(xml: string, name: string): string {

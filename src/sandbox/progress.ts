@@ -32,23 +32,37 @@ const NAME_WIDTH = 22;
 /** Prints a line for each change until the execution has ended, then the summary; answers how it ended. */
 export async function followExecution(options: FollowOptions): Promise<ExecutionProgress> {
   const write = options.write ?? ((line: string) => process.stdout.write(`${line}\n`));
-  const poll = options.pollMilliseconds ?? 500;
-  let before: ExecutionProgress | undefined;
+  let progress = await waitForExecution(options);
+  renderChanges(undefined, progress).forEach(write);
+  while (progress.endTime === undefined) {
+    await pause(options);
+    const now = await readProgress(options, progress.executionId);
+    if (typeof now === 'string') {
+      throw new Error(now);
+    }
+    renderChanges(progress, now).forEach(write);
+    progress = now;
+  }
+  renderSummary(progress).forEach(write);
+  return progress;
+}
+
+async function waitForExecution(options: FollowOptions): Promise<ExecutionProgress> {
   const patience = Date.now() + (options.appearMilliseconds ?? 30_000);
   for (;;) {
-    const progress = await readProgress(options, before?.executionId);
+    const progress = await readProgress(options);
     if (typeof progress !== 'string') {
-      renderChanges(before, progress).forEach(write);
-      before = progress;
-      if (progress.endTime !== undefined) {
-        renderSummary(progress).forEach(write);
-        return progress;
-      }
-    } else if (before || Date.now() > patience) {
+      return progress;
+    }
+    if (Date.now() > patience) {
       throw new Error(progress);
     }
-    await new Promise((resolve) => setTimeout(resolve, poll));
+    await pause(options);
   }
+}
+
+function pause(options: FollowOptions): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, options.pollMilliseconds ?? 500));
 }
 
 /** What is new between two looks, one line each; the lines of a failing action's log follow it. */
@@ -78,16 +92,18 @@ export function renderSummary(progress: ExecutionProgress): string[] {
 }
 
 function actionChange(stage: StageProgress, before: ActionProgress | undefined, now: ActionProgress): string[] {
-  const restarted = before !== undefined && before.startTime !== now.startTime;
-  if (now.status === 'Pending' || (before?.status === now.status && !restarted)) {
+  const same = before?.status === now.status && before.startTime === now.startTime;
+  if (now.status === 'Pending' || same) {
     return [];
   }
-  const name = `${stage.name} / ${now.name}`.padEnd(NAME_WIDTH * 2);
-  if (now.status === 'InProgress') {
-    return [`  ${symbol(now.status)} ${name}started`];
-  }
-  const head = `  ${symbol(now.status)} ${name}${now.status.toLowerCase()} after ${duration(now.startTime, now.endTime)}`;
-  return now.status === 'Failed' ? [head, ...(now.summary ? [`      ${now.summary}`] : []), ...now.logTail.map((line) => `      | ${line}`)] : [head];
+  const name = `${symbol(now.status)} ${`${stage.name} / ${now.name}`.padEnd(NAME_WIDTH * 2)}`;
+  return now.status === 'InProgress'
+    ? [`  ${name}started`]
+    : [`  ${name}${now.status.toLowerCase()} after ${duration(now.startTime, now.endTime)}`, ...failureLines(now)];
+}
+
+function failureLines(action: ActionProgress): string[] {
+  return action.status === 'Failed' ? [...(action.summary ? [`      ${action.summary}`] : []), ...action.logTail.map((line) => `      | ${line}`)] : [];
 }
 
 function symbol(status: string): string {
@@ -99,7 +115,7 @@ function duration(start: number | undefined, end: number | undefined): string {
 }
 
 /** The progress, or why there is none yet. */
-async function readProgress(options: FollowOptions, executionId: string | undefined): Promise<ExecutionProgress | string> {
+async function readProgress(options: FollowOptions, executionId?: string): Promise<ExecutionProgress | string> {
   const query = new URLSearchParams({ pipeline: options.pipelineName });
   const execution = executionId ?? options.executionId;
   if (execution) {

@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- Unix modes are bit fields */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { unzipSync, Zippable, zipSync } from 'fflate';

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import * as http from 'node:http';
 import * as net from 'node:net';
+import { TestContext, testContext } from './support/context';
 import { AwsError, QueryService, SandboxService } from '../../src/sandbox/aws-json';
 import { BuildEngine } from '../../src/sandbox/codebuild';
 import { RunningFront, startFront } from '../../src/sandbox/front';
 import { route } from '../../src/sandbox/front-routing';
 import { SandboxPart } from '../../src/sandbox/part';
-import { TestContext, testContext } from './support/context';
 
 const signed = (service: string): string => `AWS4-HMAC-SHA256 Credential=AKIAX/20261123/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
 

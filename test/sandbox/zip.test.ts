@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- Unix modes are bit fields */
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';

@@ -101,7 +101,6 @@ export class BuildEngine {
     const { project } = request;
     const uuid = randomUUID();
     const id = `${project.name}:${uuid}`;
-    const cloudWatch = project.logsConfig?.cloudWatchLogs;
     return {
       id,
       arn: project.arn.replace(/:project\/.*$/, `:build/${id}`),
@@ -109,19 +108,14 @@ export class BuildEngine {
       startTime: now(),
       currentPhase: 'SUBMITTED',
       buildStatus: 'IN_PROGRESS',
-      ...(request.sources[0] ? { sourceVersion: `arn:aws:s3:::${request.sources[0].location.bucket}/${request.sources[0].location.key}` } : {}),
-      ...(request.sourceVersion ? { resolvedSourceVersion: request.sourceVersion } : {}),
+      ...sourceVersion(request),
       projectName: project.name,
       phases: [],
       source: project.source,
       artifacts: { location: '' },
       environment: project.environment,
       serviceRole: project.serviceRole,
-      logs: {
-        groupName: cloudWatch?.groupName ?? `/aws/codebuild/${project.name}`,
-        streamName: cloudWatch?.streamName ? `${cloudWatch.streamName}/${uuid}` : uuid,
-        cloudWatchLogs: { status: cloudWatch?.status ?? 'ENABLED' },
-      },
+      logs: logsOf(project, uuid),
       timeoutInMinutes: project.timeoutInMinutes,
       queuedTimeoutInMinutes: project.queuedTimeoutInMinutes,
       buildComplete: false,
@@ -139,6 +133,23 @@ export class BuildEngine {
   private save(): void {
     this.context.state.write(BUILDS, this.allBuilds());
   }
+}
+
+function sourceVersion(request: BuildRequest): Pick<BuildRecord, 'sourceVersion' | 'resolvedSourceVersion'> {
+  const location = request.sources[0]?.location;
+  return {
+    ...(location ? { sourceVersion: `arn:aws:s3:::${location.bucket}/${location.key}` } : {}),
+    ...(request.sourceVersion ? { resolvedSourceVersion: request.sourceVersion } : {}),
+  };
+}
+
+function logsOf(project: ProjectRecord, uuid: string): BuildRecord['logs'] {
+  const cloudWatch = project.logsConfig?.cloudWatchLogs;
+  return {
+    groupName: cloudWatch?.groupName ?? `/aws/codebuild/${project.name}`,
+    streamName: cloudWatch?.streamName ? `${cloudWatch.streamName}/${uuid}` : uuid,
+    cloudWatchLogs: { status: cloudWatch?.status ?? 'ENABLED' },
+  };
 }
 
 /** A build that was running when the sandbox stopped cannot be taken up again. */

@@ -210,18 +210,22 @@ export class BuildRun {
       return undefined;
     }
     const { log } = this.options;
+    const succeeding = !this.failed && !alreadyFailed;
     const { failure, aborted } = await this.shell.run({
       shell: this.buildspec.shell,
       commands,
-      environment: { CODEBUILD_BUILD_SUCCEEDING: this.failed || alreadyFailed ? '0' : '1' },
+      environment: { CODEBUILD_BUILD_SUCCEEDING: String(Number(succeeding)) },
       signal: this.signal,
       onCommand: (command) => log.note(`Running command ${command.trimEnd()}`),
       onLine: (line) => log.line(line),
     });
-    if (aborted) {
-      return new PhaseFailure('BUILD_TIMED_OUT', `the build was stopped${this.deadline.signal.aborted ? ' by its timeout' : ''}`);
-    }
-    return failure && new PhaseFailure('COMMAND_EXECUTION_ERROR', commandMessage(failure.command, failure.exitStatus));
+    return aborted ? this.stopped() : failure && new PhaseFailure('COMMAND_EXECUTION_ERROR', commandMessage(failure.command, failure.exitStatus));
+  }
+
+  private stopped(): PhaseFailure {
+    return this.deadline.signal.aborted
+      ? new PhaseFailure('BUILD_TIMED_OUT', `the build took longer than ${this.options.request.project.timeoutInMinutes} minutes`)
+      : new PhaseFailure('BUILD_STOPPED', 'the build was stopped');
   }
 
   private async upload(): Promise<void> {

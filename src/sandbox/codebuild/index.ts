@@ -1,2 +1,2 @@
-export { BuildEngine, RunningBuild } from './build-engine';
+export { BuildEngine, type RunningBuild } from './build-engine';
 export { createCodeBuildPart } from './code-build-part';

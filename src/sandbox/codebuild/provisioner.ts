@@ -83,7 +83,7 @@ function projectRecord(request: ResourceRequest): ProjectRecord {
       image: String(environment.image),
       computeType: String(environment.computeType),
       privilegedMode: toBoolean(environment.privilegedMode, false),
-      environmentVariables: ((environment.environmentVariables ?? []) as BuildVariable[]).map((variable) => ({ ...variable, value: String(variable.value) })),
+      environmentVariables: variables(environment.environmentVariables),
     },
     serviceRole: String(camel.serviceRole),
     timeoutInMinutes: toNumber(camel.timeoutInMinutes, 60),
@@ -93,6 +93,10 @@ function projectRecord(request: ResourceRequest): ProjectRecord {
     created: now(),
     lastModified: now(),
   };
+}
+
+function variables(value: unknown): BuildVariable[] {
+  return ((value ?? []) as BuildVariable[]).map((variable) => ({ ...variable, value: String(variable.value) }));
 }
 
 /** A name as CloudFormation would make it: the stack, the logical id, a suffix that stays the same for both. */

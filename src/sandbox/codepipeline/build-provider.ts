@@ -1,6 +1,6 @@
 import { BuildEngine } from '../codebuild';
-import { BuildRecord, BuildVariable } from '../codebuild/model';
 import { ActionFailure, ActionOutcome, ActionProvider, ActionRun } from './action-provider';
+import { BuildRecord, BuildRequest, BuildVariable } from '../codebuild/model';
 
 /**
  * CodeBuild as an action: its exported variables become the action's, its outcome the action's.
@@ -19,25 +19,7 @@ export class BuildProvider implements ActionProvider {
   }
 
   async run(run: ActionRun): Promise<ActionOutcome> {
-    const { configuration, inputs } = run;
-    const project = this.engine.project(configuration.ProjectName);
-    if (!project) {
-      throw new ActionFailure('ConfigurationError', `Error calling startBuild: Project cannot be found: ${configuration.ProjectName}`);
-    }
-    if (configuration.BatchEnabled === 'true') {
-      throw new ActionFailure('ConfigurationError', "the sandbox does not implement 'BatchEnabled'; leave it out here");
-    }
-    const primary = configuration.PrimarySource ?? inputs[0]?.name;
-    const { record, done } = this.engine.start({
-      project,
-      initiator: `codepipeline/${run.execution.pipelineName}`,
-      sources: inputs.map((location) => ({ name: location.name, primary: location.name === primary, location })),
-      sourceVersion: run.execution.artifactRevisions.find(({ name }) => name === primary)?.revisionId
-        ?? run.execution.artifactRevisions[0]?.revisionId,
-      variables: JSON.parse(configuration.EnvironmentVariables ?? '[]') as BuildVariable[],
-      outputs: run.outputs,
-      signal: run.signal,
-    });
+    const { record, done } = this.engine.start(this.request(run));
     run.action.externalExecutionId = record.id;
     run.changed();
     const build = await done;
@@ -47,6 +29,28 @@ export class BuildProvider implements ActionProvider {
     return {
       outputVariables: Object.fromEntries(build.exportedEnvironmentVariables.map(({ name, value }) => [name, value])),
       summary: `Build succeeded in ${Math.round((build.endTime ?? 0) - build.startTime)} s`,
+    };
+  }
+
+  private request(run: ActionRun): BuildRequest {
+    const { configuration, inputs, execution } = run;
+    const project = this.engine.project(configuration.ProjectName);
+    if (!project) {
+      throw new ActionFailure('ConfigurationError', `Error calling startBuild: Project cannot be found: ${configuration.ProjectName}`);
+    }
+    if (configuration.BatchEnabled === 'true') {
+      throw new ActionFailure('ConfigurationError', "the sandbox does not implement 'BatchEnabled'; leave it out here");
+    }
+    const primary = configuration.PrimarySource ?? inputs[0]?.name;
+    const revision = execution.artifactRevisions.find(({ name }) => name === primary) ?? execution.artifactRevisions[0];
+    return {
+      project,
+      initiator: `codepipeline/${execution.pipelineName}`,
+      sources: inputs.map((location) => ({ name: location.name, primary: location.name === primary, location })),
+      sourceVersion: revision?.revisionId,
+      variables: JSON.parse(configuration.EnvironmentVariables ?? '[]') as BuildVariable[],
+      outputs: run.outputs,
+      signal: run.signal,
     };
   }
 }

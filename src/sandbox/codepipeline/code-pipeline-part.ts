@@ -52,7 +52,11 @@ export function createCodePipelinePart(context: SandboxContext, builds: BuildEng
   const startLater = starter(context, store, engine, stopping.signal);
   return {
     name: 'codepipeline',
-    services: [codePipelineService({ store, engine, approvals, accountId: context.accountId }), notificationService(rules), ...connectionServices(connections)],
+    services: [
+      codePipelineService({ store, engine, approvals, accountId: context.accountId }),
+      notificationService(rules),
+      ...connectionServices(connections),
+    ],
     provisioners: [new PipelineProvisioner(store, startLater), new WebhookProvisioner(store, context.frontUrl), connections, rules],
     onGitPush: async (push) => ({ ...(await pushes.onPush(push)) }),
     stop: async () => {

@@ -1,3 +1,3 @@
-export { CodePipelinePart, createCodePipelinePart, ProgressQuery } from './code-pipeline-part';
-export { createRepository, CreateRepositoryOptions } from './create-repository';
-export { ActionProgress, ExecutionProgress, StageProgress } from './progress-view';
+export { type CodePipelinePart, createCodePipelinePart, type ProgressQuery } from './code-pipeline-part';
+export { createRepository, type CreateRepositoryOptions } from './create-repository';
+export type { ActionProgress, ExecutionProgress, StageProgress } from './progress-view';

@@ -7,10 +7,16 @@ import { PipelineStore } from './pipeline-store';
 import { actionGroups } from './run-order';
 import { StageGate } from './stage-gate';
 
+/** A value for a variable of the pipeline. */
+export interface PipelineVariableValue {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What starts an execution. */
 export interface StartOptions {
   readonly trigger: PipelineExecution['trigger'];
-  readonly variables?: { readonly name: string; readonly value: string }[];
+  readonly variables?: PipelineVariableValue[];
   readonly sourceRevisions?: SourceRevision[];
 }
 
@@ -230,7 +236,7 @@ export class PipelineEngine {
 }
 
 /** Values given at the start win over defaults; a variable with neither is an error, as is one that the pipeline does not declare. */
-export function resolvePipelineVariables(pipeline: PipelineRecord, given: { readonly name: string; readonly value: string }[]): Record<string, string> {
+export function resolvePipelineVariables(pipeline: PipelineRecord, given: PipelineVariableValue[]): Record<string, string> {
   const declared = pipeline.declaration.variables ?? [];
   const unknown = given.find(({ name }) => !declared.some((variable) => variable.name === name));
   if (unknown) {

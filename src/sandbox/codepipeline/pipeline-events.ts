@@ -42,14 +42,14 @@ export function detailType(event: PipelineEvent): string {
 export function eventDetail(event: PipelineEvent): Record<string, unknown> {
   const { execution } = event;
   return {
-    pipeline: execution.pipelineName,
+    'pipeline': execution.pipelineName,
     'execution-id': execution.pipelineExecutionId,
     'start-time': new Date(execution.startTime * 1000).toISOString(),
     ...(event.stage ? { stage: event.stage } : {}),
     ...(event.action ? { action: event.action } : {}),
     'execution-trigger': { 'trigger-type': execution.trigger.triggerType, 'trigger-detail': execution.trigger.triggerDetail },
-    state: event.state,
-    version: execution.pipelineVersion,
+    'state': event.state,
+    'version': execution.pipelineVersion,
     'pipeline-execution-attempt': Math.max(1, ...execution.stages.map((stage) => stage.attempt)),
   };
 }

@@ -37,8 +37,7 @@ function readOperations(store: PipelineStore): SandboxService['operations'] {
       const name = pipelineOf(store, requiredString(input, 'pipelineName')).declaration.name;
       const wanted = (input.filter as JsonObject | undefined)?.pipelineExecutionId;
       const executions = store.executionsOf(name).filter((execution) => wanted === undefined || execution.pipelineExecutionId === wanted);
-      const actions = executions.flatMap((execution) => execution.stages.flatMap((stage) => stage.actions.map((action) => actionView(execution, action))));
-      return { actionExecutionDetails: limited(actions.reverse(), input) };
+      return { actionExecutionDetails: limited(executions.flatMap(actionViews).reverse(), input) };
     },
     ListTagsForResource: async (input) => {
       const arn = requiredString(input, 'resourceArn');
@@ -97,6 +96,10 @@ function executionOf(store: PipelineStore, input: JsonObject): PipelineExecution
     throw new AwsError('PipelineExecutionNotFoundException', `pipeline '${name}' has no execution ${id}`);
   }
   return execution;
+}
+
+function actionViews(execution: PipelineExecution): JsonObject[] {
+  return execution.stages.flatMap(({ actions }) => actions.map((action) => actionView(execution, action)));
 }
 
 function pipelineSummary({ declaration, created, updated }: PipelineRecord): JsonObject {

@@ -1,3 +1,4 @@
+/* eslint-disable no-bitwise -- Unix modes are bit fields */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuildEngine } from '../../../src/sandbox/codebuild';
@@ -196,7 +197,8 @@ test('JUnit and Cobertura reports are counted, into the group of the name or the
   expect(record.reportArns).toHaveLength(2);
   const [tests, coverage] = engine.reports.reports();
   expect(tests).toMatchObject({
-    status: 'FAILED', reportGroupArn: `arn:aws:codebuild:${REGION}:${ACCOUNT}:report-group/cicd-unit-dev-tests`,
+    status: 'FAILED',
+    reportGroupArn: `arn:aws:codebuild:${REGION}:${ACCOUNT}:report-group/cicd-unit-dev-tests`,
     testSummary: { total: 3, statusCounts: { SUCCEEDED: 1, FAILED: 1, SKIPPED: 1 } },
   });
   expect(coverage.codeCoverageSummary).toMatchObject({ lineCoveragePercentage: 75, linesMissed: 1, branchesCovered: 1 });
@@ -255,7 +257,11 @@ test('a build that ran when the sandbox stopped is a fault afterwards, never in 
   const stop = new AbortController();
   const running = engine.start({
     project: project({ version: 0.2, phases: { build: { commands: ['sleep 30'] } } }),
-    initiator: 'x', sources: [], variables: [], outputs: [], signal: stop.signal,
+    initiator: 'x',
+    sources: [],
+    variables: [],
+    outputs: [],
+    signal: stop.signal,
   });
   const restarted = new BuildEngine(context);
   expect(restarted.build(running.record.id)).toMatchObject({ buildStatus: 'FAULT', buildComplete: true });

@@ -35,7 +35,14 @@ test.each([
 describe('a buildspec', () => {
   test('has its defaults filled in', () => {
     expect(parseBuildspec('version: 0.2\nphases:\n  build:\n    commands: echo one\n')).toEqual({
-      shell: 'sh', variables: {}, parameterStore: {}, secretsManager: {}, exportedVariables: [], secondaryArtifacts: {}, reports: {}, cachePaths: [],
+      shell: 'sh',
+      variables: {},
+      parameterStore: {},
+      secretsManager: {},
+      exportedVariables: [],
+      secondaryArtifacts: {},
+      reports: {},
+      cachePaths: [],
       phases: { build: { commands: ['echo one'], finallyCommands: [], runtimeVersions: {} } },
     });
   });
@@ -94,7 +101,8 @@ describe('files of an artifact', () => {
 describe('reports', () => {
   test('count nested suites, and tell failures from errors', () => {
     const cases = junitCases('<testsuite><testsuite><testcase name="a" time="1.5"/></testsuite><testcase name="b"><error/></testcase><testcase name="c"><failure>why</failure></testcase></testsuite>');
-    expect(summarise(cases)).toEqual({ total: 3, statusCounts: { SUCCEEDED: 1, FAILED: 1, ERROR: 1, SKIPPED: 0, UNKNOWN: 0 }, durationInNanoSeconds: 1.5e9 });
+    const statusCounts = { SUCCEEDED: 1, FAILED: 1, ERROR: 1, SKIPPED: 0, UNKNOWN: 0 };
+    expect(summarise(cases)).toEqual({ total: 3, statusCounts, durationInNanoSeconds: 1.5e9 });
     expect(cases.find(({ name }) => name === 'c')?.message).toBe('why');
   });
 

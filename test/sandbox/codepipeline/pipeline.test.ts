@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { JsonObject } from '../../../src/sandbox/aws-json';
 import { BuildEngine, createCodeBuildPart } from '../../../src/sandbox/codebuild';
-import { CodePipelinePart, createCodePipelinePart, createRepository } from '../../../src/sandbox/codepipeline';
+import { CodePipelinePart, createCodePipelinePart, createRepository, ExecutionProgress } from '../../../src/sandbox/codepipeline';
 import { RunningFront, startFront } from '../../../src/sandbox/front';
 import { followExecution } from '../../../src/sandbox/progress';
 import { ACCOUNT, REGION, TestContext, testContext } from '../support/context';
@@ -80,7 +80,8 @@ const pipelineCall = (operation: string, input: JsonObject): Promise<JsonObject>
 
 async function project(name: string, buildspec: JsonObject): Promise<void> {
   const response = await provision('AWS::CodeBuild::Project', {
-    Name: name, ServiceRole: `role-of-${name}`,
+    Name: name,
+    ServiceRole: `role-of-${name}`,
     Source: { Type: 'CODEPIPELINE', BuildSpec: JSON.stringify({ version: '0.2', ...buildspec }) },
     Artifacts: { Type: 'CODEPIPELINE' },
     Environment: { Type: 'LINUX_CONTAINER', Image: 'image', ComputeType: 'BUILD_GENERAL1_SMALL' },
@@ -89,29 +90,41 @@ async function project(name: string, buildspec: JsonObject): Promise<void> {
 }
 
 const action = (name: string, provider: string, configuration: JsonObject, more: JsonObject = {}): JsonObject => ({
-  Name: name, ActionTypeId: { Category: 'Build', Owner: 'AWS', Provider: provider, Version: '1' }, Configuration: configuration,
-  InputArtifacts: [{ Name: 'SourceOutput' }], ...more,
+  Name: name,
+  ActionTypeId: { Category: 'Build', Owner: 'AWS', Provider: provider, Version: '1' },
+  Configuration: configuration,
+  InputArtifacts: [{ Name: 'SourceOutput' }],
+  ...more,
 });
 
 const SOURCE_STAGE = {
   Name: 'Source',
   Actions: [{
-    Name: 'GitHub', ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'CodeStarSourceConnection', Version: '1' },
+    Name: 'GitHub',
+    ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'CodeStarSourceConnection', Version: '1' },
     Configuration: { ConnectionArn: 'arn:c', FullRepositoryId: 'acme/orders', BranchName: 'main', DetectChanges: true },
-    OutputArtifacts: [{ Name: 'SourceOutput' }], Namespace: 'SourceVariables', RoleArn: 'source-role',
+    OutputArtifacts: [{ Name: 'SourceOutput' }],
+    Namespace: 'SourceVariables',
+    RoleArn: 'source-role',
   }],
 };
 
 async function pipeline(stages: JsonObject[], more: JsonObject = {}): Promise<void> {
   const response = await provision('AWS::CodePipeline::Pipeline', {
-    Name: PIPELINE, RoleArn: 'pipeline-role', PipelineType: 'V2', ArtifactStore: { Type: 'S3', Location: 'artifacts', EncryptionKey: { Id: 'key', Type: 'KMS' } },
-    Stages: [SOURCE_STAGE, ...stages], ...more,
+    Name: PIPELINE,
+    RoleArn: 'pipeline-role',
+    PipelineType: 'V2',
+    ArtifactStore: { Type: 'S3', Location: 'artifacts', EncryptionKey: { Id: 'key', Type: 'KMS' } },
+    Stages: [SOURCE_STAGE, ...stages],
+    ...more,
   });
   expect(await response.json()).toMatchObject({ physicalId: PIPELINE });
 }
 
-const ended = (options: { commit?: string; executionId?: string } = {}) =>
-  followExecution({ frontUrl: front.url, pipelineName: PIPELINE, write: () => undefined, pollMilliseconds: 50, appearMilliseconds: 2000, ...options });
+const QUIET = { pipelineName: PIPELINE, write: () => undefined, pollMilliseconds: 50, appearMilliseconds: 2000 };
+
+const ended = (options: { commit?: string; executionId?: string } = {}): Promise<ExecutionProgress> =>
+  followExecution({ frontUrl: front.url, ...QUIET, ...options });
 
 test('a new pipeline runs once its stack is complete: artifacts, variables, roles and parallel actions', async () => {
   await push('main');
@@ -169,8 +182,11 @@ test('a failing action stops its stage while its sibling finishes, says why, and
   await project('bad', { phases: { build: { commands: ['echo the reason', 'exit 4'] } } });
   await project('slow', { phases: { build: { commands: ['sleep 0.5'] } } });
   await provision('AWS::CodeStarNotifications::NotificationRule', {
-    Name: 'failures', DetailType: 'FULL', EventTypeIds: ['codepipeline-pipeline-pipeline-execution-failed', 'codepipeline-pipeline-stage-execution-failed'],
-    Resource: `arn:aws:codepipeline:${REGION}:${ACCOUNT}:${PIPELINE}`, Targets: [{ TargetType: 'SNS', TargetAddress: 'topic' }],
+    Name: 'failures',
+    DetailType: 'FULL',
+    EventTypeIds: ['codepipeline-pipeline-pipeline-execution-failed', 'codepipeline-pipeline-stage-execution-failed'],
+    Resource: `arn:aws:codepipeline:${REGION}:${ACCOUNT}:${PIPELINE}`,
+    Targets: [{ TargetType: 'SNS', TargetAddress: 'topic' }],
   });
   await pipeline([
     { Name: 'Test', Actions: [action('Bad', 'CodeBuild', { ProjectName: 'bad' }), action('Slow', 'CodeBuild', { ProjectName: 'slow' }), action('Later', 'CodeBuild', { ProjectName: 'slow' }, { RunOrder: 2 })] },
@@ -225,18 +241,25 @@ test('a version 1 source starts by its webhook once that is registered, and neve
   const source = {
     Name: 'Source',
     Actions: [{
-      Name: 'GitHub', ActionTypeId: { Category: 'Source', Owner: 'ThirdParty', Provider: 'GitHub', Version: '1' },
+      Name: 'GitHub',
+      ActionTypeId: { Category: 'Source', Owner: 'ThirdParty', Provider: 'GitHub', Version: '1' },
       Configuration: { Owner: 'acme', Repo: 'orders', Branch: 'main', OAuthToken: 'hush', PollForSourceChanges: false },
       OutputArtifacts: [{ Name: 'SourceOutput' }],
     }],
   };
   context.emulator.stackStatus.set(STACK, 'ROLLBACK_COMPLETE');
   await provision('AWS::CodePipeline::Pipeline', {
-    Name: PIPELINE, RoleArn: 'pipeline-role', ArtifactStore: { Type: 'S3', Location: 'artifacts' },
+    Name: PIPELINE,
+    RoleArn: 'pipeline-role',
+    ArtifactStore: { Type: 'S3', Location: 'artifacts' },
     Stages: [source, { Name: 'Build', Actions: [action('Make', 'CodeBuild', { ProjectName: 'make' })] }],
   });
   const webhook = {
-    Name: 'hook', TargetPipeline: PIPELINE, TargetAction: 'GitHub', Authentication: 'GITHUB_HMAC', AuthenticationConfiguration: { SecretToken: 's' },
+    Name: 'hook',
+    TargetPipeline: PIPELINE,
+    TargetAction: 'GitHub',
+    Authentication: 'GITHUB_HMAC',
+    AuthenticationConfiguration: { SecretToken: 's' },
     Filters: [{ JsonPath: '$.ref', MatchEquals: 'refs/heads/{Branch}' }],
   };
   await provision('AWS::CodePipeline::Webhook', { ...webhook, RegisterWithThirdParty: false });

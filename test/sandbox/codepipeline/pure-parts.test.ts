@@ -82,7 +82,10 @@ describe('webhook filters', () => {
 
 describe("a template's pipeline", () => {
   const properties = {
-    RoleArn: 'role', ArtifactStore: { Type: 'S3', Location: 'bucket' }, PipelineType: 'V2', ExecutionMode: 'QUEUED',
+    RoleArn: 'role',
+    ArtifactStore: { Type: 'S3', Location: 'bucket' },
+    PipelineType: 'V2',
+    ExecutionMode: 'QUEUED',
     Stages: [{ Name: 'Source', Actions: [{ Name: 'A', ActionTypeId: { Category: 'Source', Owner: 'AWS', Provider: 'X', Version: '1' }, Configuration: { DetectChanges: false, OutputArtifactFormat: 'CODE_ZIP' }, RunOrder: '2' }] }],
   };
 

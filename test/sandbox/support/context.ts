@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { FakeEmulator } from './fake-emulator';
 import { SandboxContext } from '../../../src/sandbox/part';
 import { SandboxState } from '../../../src/sandbox/state';
-import { FakeEmulator } from './fake-emulator';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
