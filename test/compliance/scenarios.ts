@@ -1,5 +1,7 @@
 import * as fs from 'fs';
-import { App, Environment, Stack, aws_certificatemanager as acm, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  App, aws_certificatemanager as acm, aws_codebuild as codebuild, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_s3 as s3, Environment, Stack,
+} from 'aws-cdk-lib';
 import { DeployTarget, Repo, TapCicdPipeline, TapCicdPipelineProps } from '../../src';
 
 const ACCOUNT = '111111111111';
@@ -41,7 +43,12 @@ export function badApp(): App {
   return app;
 }
 
-function pipelineApp(props: (stack: Stack) => Partial<TapCicdPipelineProps>, options: { context?: Record<string, unknown>; env?: Environment } = { context: FEATURE_FLAGS, env: ENV }): App {
+interface AppOptions {
+  readonly context?: Record<string, unknown>;
+  readonly env?: Environment;
+}
+
+function pipelineApp(props: (stack: Stack) => Partial<TapCicdPipelineProps>, options: AppOptions = { context: FEATURE_FLAGS, env: ENV }): App {
   const app = new App({ context: options.context });
   const stack = new Stack(app, STACK_NAME, { env: options.env });
   new TapCicdPipeline(stack, 'Cicd', {
@@ -72,6 +79,8 @@ function givenVpc(stack: Stack): ec2.IVpc {
     vpcCidrBlock: '10.0.0.0/16',
     availabilityZones: ['us-east-1a', 'us-east-1b'],
     publicSubnetIds: ['subnet-11111111111111111', 'subnet-22222222222222222'],
+    publicSubnetRouteTableIds: ['rtb-11111111111111111', 'rtb-22222222222222222'],
     privateSubnetIds: ['subnet-33333333333333333', 'subnet-44444444444444444'],
+    privateSubnetRouteTableIds: ['rtb-33333333333333333', 'rtb-44444444444444444'],
   });
 }
