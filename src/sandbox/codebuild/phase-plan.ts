@@ -6,8 +6,8 @@ const ORDER: PlannedPhase[] = ['INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD', 'U
 /**
  * Which phase follows.
  *
- * A failed install or pre_build goes straight to the end; a failed build still runs post_build, and artifacts are still uploaded.
- * `on-failure` says otherwise: CONTINUE goes on to the next phase, ABORT to the end.
+ * A failed install or pre_build goes straight to the end; a failed build still runs post_build, and the upload of artifacts and reports
+ * is always attempted. `on-failure` says otherwise: CONTINUE goes on to the next phase, ABORT skips post_build.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases.html
  */
@@ -16,8 +16,8 @@ export function nextPhase(phase: PlannedPhase, failed: boolean, onFailure?: 'ABO
   if (!failed || onFailure === 'CONTINUE') {
     return following;
   }
-  if (onFailure === 'ABORT' || phase === 'INSTALL' || phase === 'PRE_BUILD') {
+  if (phase === 'INSTALL' || phase === 'PRE_BUILD') {
     return 'FINALIZING';
   }
-  return following;
+  return phase === 'BUILD' && onFailure === 'ABORT' ? 'UPLOAD_ARTIFACTS' : following;
 }

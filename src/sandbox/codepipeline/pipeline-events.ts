@@ -24,9 +24,14 @@ const EVENT_TYPES = {
   approval: 'codepipeline-pipeline-manual-approval',
 };
 
-/** The id by which a notification rule asks for the event. */
+/**
+ * The id by which a notification rule asks for the event; what was stopped or abandoned is `canceled` there.
+ *
+ * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#concepts-api
+ */
 export function eventTypeId(event: PipelineEvent): string {
-  return `${EVENT_TYPES[event.kind]}-${event.state.toLowerCase()}`;
+  const state = ['STOPPED', 'ABANDONED'].includes(event.state) ? 'canceled' : event.state.toLowerCase();
+  return `${EVENT_TYPES[event.kind]}-${state}`;
 }
 
 /** The event's detail type on EventBridge. */

@@ -113,11 +113,13 @@ test('a failed install goes straight to the end', async () => {
   expect(log()).not.toContain('ran');
 });
 
-test('on-failure ABORT skips post_build, and CONTINUE goes on and still fails', async () => {
+test('on-failure ABORT skips post_build but not the upload, and CONTINUE goes on and still fails', async () => {
   const spec = (phase: string, onFailure: string): unknown => ({
     version: 0.2, phases: { [phase]: { 'on-failure': onFailure, 'commands': ['false'] }, post_build: { commands: ['true'] } },
   });
-  expect(phases(await build(spec('build', 'ABORT')))).not.toHaveProperty('POST_BUILD');
+  const aborted = phases(await build(spec('build', 'ABORT')));
+  expect(aborted).not.toHaveProperty('POST_BUILD');
+  expect(aborted).toHaveProperty('UPLOAD_ARTIFACTS');
   const continued = await build(spec('pre_build', 'CONTINUE'));
   expect(phases(continued)).toMatchObject({ PRE_BUILD: 'FAILED', BUILD: 'SUCCEEDED', POST_BUILD: 'SUCCEEDED' });
   expect(continued.buildStatus).toBe('FAILED');

@@ -327,8 +327,15 @@ test('an approval waits for its answer', async () => {
   expect(execution).toMatchObject({ status: 'Failed', stages: [{}, { actions: [{ summary: 'not today' }] }] });
 });
 
-test('an execution can be stopped at once, its build with it', async () => {
+test('an execution can be stopped at once, its build with it, and rules hear that it was canceled', async () => {
   await push('main');
+  await provision('AWS::CodeStarNotifications::NotificationRule', {
+    Name: 'stops',
+    DetailType: 'BASIC',
+    EventTypeIds: ['codepipeline-pipeline-pipeline-execution-canceled'],
+    Resource: `arn:aws:codepipeline:${REGION}:${ACCOUNT}:${PIPELINE}`,
+    Targets: [{ TargetType: 'SNS', TargetAddress: 'topic' }],
+  });
   await project('slow', { phases: { build: { commands: ['sleep 60'] } } });
   await pipeline([{ Name: 'Build', Actions: [action('Slow', 'CodeBuild', { ProjectName: 'slow' })] }]);
   while (pipelines.progress({ pipelineName: PIPELINE })?.stages[1].actions[0].buildId === undefined) {
@@ -339,6 +346,7 @@ test('an execution can be stopped at once, its build with it', async () => {
   const execution = await ended();
   expect(execution).toMatchObject({ status: 'Stopped', statusSummary: 'enough' });
   expect(execution.stages[1].actions[0].status).toBe('Abandoned');
+  expect(context.emulator.published.map(({ message }) => (message.detail as JsonObject).state)).toEqual(['STOPPED']);
 });
 
 test('a restart of the sandbox loses no pipeline and no execution', async () => {
