@@ -4,7 +4,7 @@ import { readEnvironment } from './foundation/environment';
 import { Foundation } from './foundation/foundation';
 import { NamingOptions, ResourceNames } from './foundation/naming';
 import { applyTags, PipelineTags, tagsOf } from './foundation/tagging';
-import { addPipelineAlarm } from './observability/alarms';
+import { addPipelineAlarm, notifyOfAlarm } from './observability/alarms';
 import { Notifications } from './observability/notifications';
 import { InvalidPropError } from './private/errors';
 import { BuildStage, DockerBuildOptions } from './stages/build-stage';
@@ -229,6 +229,7 @@ export class TapCicdPipeline extends Construct {
     this.projectsByStage = { build: build.project, scan: scan.project, deploy: deploy.project };
     this.notifications._watchPipeline(this.pipeline);
     addPipelineAlarm(this, foundation, this.topic);
+    if (target.rollbackAlarm) notifyOfAlarm(target.rollbackAlarm, this.topic);
     addOutputs(this, target);
   }
 
