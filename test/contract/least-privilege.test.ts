@@ -1,23 +1,18 @@
-import { aws_codebuild as codebuild, aws_codepipeline as codepipeline, aws_codepipeline_actions as actions, aws_ecr as ecr, aws_ecs as ecs, aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { aws_codebuild as codebuild, aws_codepipeline as codepipeline, aws_codepipeline_actions as actions, aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { DeployTarget, Repo } from '../../src';
 import { makeStack } from '../support/app';
 import { countIdentityStatements, judgeIdentityStatements, runTimeSegments } from '../support/iam-judge';
 import { Props, synthesise } from '../support/pipeline';
 import { PipelineTemplate } from '../support/template';
-
-const existingService = (stack: Stack) => DeployTarget.existingService(
-  ecs.FargateService.fromFargateServiceAttributes(stack, 'Theirs', {
-    serviceName: 'orders', cluster: ecs.Cluster.fromClusterAttributes(stack, 'TheirCluster', { clusterName: 'shop' }),
-  }),
-  { taskFamily: 'orders', passedRoles: [iam.Role.fromRoleArn(stack, 'TheirRole', 'arn:aws:iam::111111111111:role/orders-task')] },
-);
+import { THEIRS } from '../support/theirs';
 
 const PIPELINES: Array<[string, (stack: Stack) => Props]> = [
   ['with nothing but what must be given', () => ({})],
   ['that is production-like', () => ({ environmentSuffix: 'prod' })],
   ['that reads by OAuth token', () => ({ repo: Repo.gitHub('acme/orders') })],
-  ['that deploys to a service that is there', (stack) => ({ target: existingService(stack) })],
-  ['that takes an imported repository', (stack) => ({ repository: ecr.Repository.fromRepositoryName(stack, 'Images', 'orders') })],
+  ['that deploys to a service that is there', (stack) => ({ target: DeployTarget.existingService(THEIRS.service(stack), { taskFamily: 'orders', passedRoles: [THEIRS.role(stack)] }) })],
+  ['that takes what the user has', (stack) => ({ key: THEIRS.key(stack), artifactBucket: THEIRS.bucket(stack), topic: THEIRS.topic(stack) })],
+  ['that takes an imported repository', (stack) => ({ repository: THEIRS.repository(stack) })],
 ];
 
 describe.each(PIPELINES)('the identity statements of a pipeline %s', (_what, props) => {

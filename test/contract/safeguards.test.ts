@@ -4,13 +4,14 @@ import { makeStack } from '../support/app';
 import { Props, synthesise } from '../support/pipeline';
 import { countSafeguarded, judgeSafeguards } from '../support/safeguard-judge';
 import { PipelineTemplate } from '../support/template';
+import { THEIRS } from '../support/theirs';
 
 const PIPELINES: Array<[string, (stack: Stack) => Props]> = [
   ['with nothing but what must be given', () => ({})],
   ['that is production-like', () => ({ environmentSuffix: 'prod' })],
   ['that reads by OAuth token', () => ({ repo: Repo.gitHub('acme/orders') })],
   ['that removes what it made', () => ({ environmentSuffix: 'prod', removalPolicy: RemovalPolicy.DESTROY })],
-  ['under an imported key', (stack) => ({ key: kms.Key.fromKeyArn(stack, 'Theirs', 'arn:aws:kms:us-east-1:111111111111:key/0a1b') })],
+  ['under an imported key', (stack) => ({ key: THEIRS.key(stack) })],
 ];
 
 describe.each(PIPELINES)('a pipeline %s', (_what, props) => {

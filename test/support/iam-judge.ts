@@ -37,7 +37,8 @@ export function countIdentityStatements(template: PipelineTemplate): number {
 
 /** Every trailing `*` of a template, with what it stands for. */
 export function runTimeSegments(template: PipelineTemplate): Array<{ readonly what: string; readonly arn: string }> {
-  const arns = template.resources.flatMap(identityStatements).flatMap(({ Resource: resource = [] }) => [resource].flat()).map((arn) => template.render(arn));
+  const resources = template.resources.flatMap(identityStatements).flatMap((statement) => [statement.Resource ?? []].flat());
+  const arns = resources.map((resource) => template.render(resource));
   const open = [...new Set(arns)].filter((arn) => arn.endsWith('*') && arn !== '*');
   return open.map((arn) => ({ what: MADE_AT_RUN_TIME.find(({ pattern }) => pattern.test(arn))?.what ?? 'not allowed', arn }));
 }

@@ -57,7 +57,8 @@ export class PipelineTemplate {
 
   /** The one resource of the type whose properties include these; anything but one is an error. */
   one(type: string, properties: Json = {}): Resource {
-    const fits = (resource: Resource) => Object.entries(properties).every(([name, value]) => this.render(resource.properties[name]) === this.render(value));
+    const asked = Object.entries(properties);
+    const fits = (resource: Resource) => asked.every(([name, value]) => this.render(resource.properties[name]) === this.render(value));
     const found = this.all(type).filter(fits);
     if (found.length !== 1) throw new Error(`asked for one ${type} with ${JSON.stringify(properties)}, found ${found.length} of ${this.all(type).length}`);
     return found[0];
@@ -71,7 +72,7 @@ export class PipelineTemplate {
 
   /** The statements of a role's own policies, by the part of the role's name before the suffix: `cicd-build-role`. */
   statementsOf(roleNameStart: string): Statement[] {
-    const role = this.all('AWS::IAM::Role').find(({ properties }) => String(properties.RoleName).startsWith(`${roleNameStart}-`));
+    const role = this.all('AWS::IAM::Role').find((resource) => physicalName(resource)?.startsWith(`${roleNameStart}-`));
     if (!role) throw new Error(`the template has no role ${roleNameStart}-*`);
     const policies = (role.properties.Policies ?? []) as Array<{ PolicyDocument: { Statement: Statement[] } }>;
     return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
@@ -81,7 +82,8 @@ export class PipelineTemplate {
   permissionsOf(roleNameStart: string): { [action: string]: string[] } {
     const permissions: { [action: string]: string[] } = {};
     for (const { Action = [], Resource = [] } of this.statementsOf(roleNameStart)) {
-      for (const action of [Action].flat()) permissions[action] = [...(permissions[action] ?? []), ...[Resource].flat().map((resource) => this.render(resource))];
+      const arns = [Resource].flat().map((resource) => this.render(resource));
+      for (const action of [Action].flat()) permissions[action] = [...(permissions[action] ?? []), ...arns];
     }
     return permissions;
   }
@@ -157,7 +159,7 @@ export interface Action {
 const regional = (service: string, resource: string) => (name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}${name}`;
 
 /** What `Fn::GetAtt Arn` gives; a log group's ends in `:*`. */
-const ARNS: { readonly [type: string]: (name: string) => string } = {
+const ARNS: { readonly [type: string]: ((name: string) => string) | undefined } = {
   'AWS::S3::Bucket': (name) => `arn:aws:s3:::${name}`,
   'AWS::ECR::Repository': regional('ecr', 'repository/'),
   'AWS::KMS::Key': regional('kms', 'key/'),
