@@ -2,10 +2,14 @@ import { toApiInput } from '../../../src/sandbox/ecs/cloudformation-properties';
 
 test('names become the names of the API', () => {
   expect(toApiInput({
-    ServiceName: 's', EnableECSManagedTags: true, Tags: [{ Key: 'a', Value: 'b' }],
+    ServiceName: 's',
+    EnableECSManagedTags: true,
+    Tags: [{ Key: 'a', Value: 'b' }],
     Volumes: [{ Name: 'v', EFSVolumeConfiguration: { FilesystemId: 'fs-1' } }],
   })).toEqual({
-    serviceName: 's', enableECSManagedTags: true, tags: [{ key: 'a', value: 'b' }],
+    serviceName: 's',
+    enableECSManagedTags: true,
+    tags: [{ key: 'a', value: 'b' }],
     volumes: [{ name: 'v', efsVolumeConfiguration: { filesystemId: 'fs-1' } }],
   });
 });

@@ -10,8 +10,17 @@ test('ports are published on the loopback address only, and the image\'s own hea
 
 test('everything that a task definition can ask for becomes an argument', () => {
   expect(runArguments({
-    ...SPEC, labels: { l: '1' }, environment: { E: 'a b' }, command: ['run', '-x'], entryPoint: ['/bin/sh', '-c'], user: '1000', workingDirectory: '/app',
-    readonlyRootFilesystem: true, init: true, networkOf: 'other', mounts: [{ volume: 'v', path: '/tmp', readOnly: true }],
+    ...SPEC,
+    labels: { l: '1' },
+    environment: { E: 'a b' },
+    command: ['run', '-x'],
+    entryPoint: ['/bin/sh', '-c'],
+    user: '1000',
+    workingDirectory: '/app',
+    readonlyRootFilesystem: true,
+    init: true,
+    networkOf: 'other',
+    mounts: [{ volume: 'v', path: '/tmp', readOnly: true }],
   })).toEqual([
     '--name', 'n', '--no-healthcheck', '--label', 'l=1', '--env', 'E=a b', '--network', 'container:other', '--user', '1000', '--workdir', '/app',
     '--read-only', '--init', '--entrypoint', '/bin/sh', '--mount', 'type=volume,source=v,target=/tmp,readonly', 'i', '-c', 'run', '-x',

@@ -1,18 +1,29 @@
+import { FakeWorld, TARGET_GROUP } from './fake-world';
 import { JsonObject } from '../../../src/sandbox/aws-json';
 import { ClusterProvisioner, ServiceProvisioner, TaskDefinitionProvisioner } from '../../../src/sandbox/ecs/ecs-provisioner';
 import { ResourceRequest } from '../../../src/sandbox/provisioner';
-import { FakeWorld, TARGET_GROUP } from './fake-world';
 
 function request(properties: JsonObject, more: Partial<ResourceRequest> = {}): ResourceRequest {
   return {
-    operation: 'create', resourceType: 'AWS::ECS::Service', logicalId: 'Service', properties, stackName: 'stack', stackId: 'arn:stack', region: 'us-east-1',
-    accountId: '123456789012', ...more,
+    operation: 'create',
+    resourceType: 'AWS::ECS::Service',
+    logicalId: 'Service',
+    properties,
+    stackName: 'stack',
+    stackId: 'arn:stack',
+    region: 'us-east-1',
+    accountId: '123456789012',
+    ...more,
   };
 }
 
 function serviceProperties(taskDefinition: string, more: JsonObject = {}): JsonObject {
   return {
-    ServiceName: 'web', Cluster: 'main', TaskDefinition: taskDefinition, DesiredCount: '1', HealthCheckGracePeriodSeconds: '0',
+    ServiceName: 'web',
+    Cluster: 'main',
+    TaskDefinition: taskDefinition,
+    DesiredCount: '1',
+    HealthCheckGracePeriodSeconds: '0',
     DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true }, MinimumHealthyPercent: '100', MaximumPercent: '200' },
     LoadBalancers: [{ TargetGroupArn: TARGET_GROUP, ContainerName: 'app', ContainerPort: '8080' }],
     ...more,

@@ -60,14 +60,25 @@ export class FakeWorld implements TaskControl, TargetGroups {
   watched = { mostAlive: 0, fewestHealthy: Infinity };
   private addresses = 0;
   private readonly scheduler = new ServiceScheduler({
-    store: this.store, tasks: this, targets: this, clock: this.clock, place: PLACE, stabilityWindowMs: 10_000, maximumDrainMs: 0,
+    store: this.store,
+    tasks: this,
+    targets: this,
+    clock: this.clock,
+    place: PLACE,
+    stabilityWindowMs: 10_000,
+    maximumDrainMs: 0,
     log: (line) => { this.log.push(line); },
   });
 
   constructor() {
     this.store.clusters.push({
-      clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/main', clusterName: 'main', status: 'ACTIVE', settings: [], capacityProviders: [],
-      defaultCapacityProviderStrategy: [], tags: [],
+      clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/main',
+      clusterName: 'main',
+      status: 'ACTIVE',
+      settings: [],
+      capacityProviders: [],
+      defaultCapacityProviderStrategy: [],
+      tags: [],
     });
   }
 
@@ -107,7 +118,11 @@ export class FakeWorld implements TaskControl, TargetGroups {
 
   stop(task: TaskRecord, cause: StopCause): void {
     Object.assign(task, {
-      desiredStatus: 'STOPPED', lastStatus: 'STOPPED', stopCode: cause.code, stoppedReason: cause.reason, failed: cause.failed,
+      desiredStatus: 'STOPPED',
+      lastStatus: 'STOPPED',
+      stopCode: cause.code,
+      stoppedReason: cause.reason,
+      failed: cause.failed,
       stoppedAt: this.clock.now() / 1000,
     });
   }
@@ -124,14 +139,21 @@ export class FakeWorld implements TaskControl, TargetGroups {
 
   registerRevision(image: string): string {
     return registerTaskDefinition(this.store, PLACE, {
-      family: 'web', networkMode: 'awsvpc', cpu: '256', memory: '512', requiresCompatibilities: ['FARGATE'],
+      family: 'web',
+      networkMode: 'awsvpc',
+      cpu: '256',
+      memory: '512',
+      requiresCompatibilities: ['FARGATE'],
       containerDefinitions: [{ name: 'app', image, portMappings: [{ containerPort: 8080 }] }],
     }, this.clock.now() / 1000).taskDefinitionArn;
   }
 
   create(image: string, more: JsonObject = {}): ServiceRecord {
     return createService(this.context, {
-      cluster: 'main', serviceName: 'web', taskDefinition: this.registerRevision(image), desiredCount: 1,
+      cluster: 'main',
+      serviceName: 'web',
+      taskDefinition: this.registerRevision(image),
+      desiredCount: 1,
       loadBalancers: [{ targetGroupArn: TARGET_GROUP, containerName: 'app', containerPort: 8080 }],
       deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true }, minimumHealthyPercent: 100, maximumPercent: 200 },
       ...more,

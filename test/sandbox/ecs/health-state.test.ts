@@ -15,7 +15,10 @@ test.each([
 
 test('a health check has the defaults of ECS', () => {
   expect(effectiveHealthCheck({ command: ['CMD-SHELL', 'curl -f http://localhost || exit 1'] })).toEqual({
-    command: ['/bin/sh', '-c', 'curl -f http://localhost || exit 1'], intervalMs: 30_000, timeoutMs: 5_000, startPeriodMs: 0,
+    command: ['/bin/sh', '-c', 'curl -f http://localhost || exit 1'],
+    intervalMs: 30_000,
+    timeoutMs: 5_000,
+    startPeriodMs: 0,
     thresholds: { healthyAfter: 1, unhealthyAfter: 3 },
   });
   expect(effectiveHealthCheck({ command: ['CMD', 'node', 'check.js'], interval: 5, timeout: 2, retries: 2, startPeriod: 7 })).toEqual({

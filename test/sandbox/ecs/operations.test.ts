@@ -1,6 +1,6 @@
+import { FakeWorld, TARGET_GROUP } from './fake-world';
 import { Operation } from '../../../src/sandbox/aws-json';
 import { ecsService } from '../../../src/sandbox/ecs/ecs-part';
-import { FakeWorld, TARGET_GROUP } from './fake-world';
 
 function api(world: FakeWorld): (operation: string, input?: object) => ReturnType<Operation> {
   const service = ecsService(world.context);
@@ -11,7 +11,9 @@ describe('task definitions', () => {
   test('get a new revision each time, and give back every field', async () => {
     const call = api(new FakeWorld());
     const input = {
-      family: 'f', cpu: '256', runtimePlatform: { cpuArchitecture: 'ARM64' },
+      family: 'f',
+      cpu: '256',
+      runtimePlatform: { cpuArchitecture: 'ARM64' },
       containerDefinitions: [{ name: 'app', image: 'i', linuxParameters: { initProcessEnabled: true } }],
     };
     await call('RegisterTaskDefinition', input);
@@ -54,7 +56,11 @@ describe('services', () => {
     const answer = await api(world)('DescribeServices', { cluster: 'main', services: ['web', 'other'] });
     expect(answer).toMatchObject({
       services: [{
-        serviceName: 'web', status: 'ACTIVE', desiredCount: 1, runningCount: 1, pendingCount: 0,
+        serviceName: 'web',
+        status: 'ACTIVE',
+        desiredCount: 1,
+        runningCount: 1,
+        pendingCount: 0,
         deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED', desiredCount: 1, runningCount: 1, failedTasks: 0 }],
       }],
       failures: [{ arn: 'arn:aws:ecs:us-east-1:123456789012:service/main/other', reason: 'MISSING' }],
@@ -108,7 +114,10 @@ describe('tasks', () => {
     expect((await call('ListTasks', { cluster: 'main', family: 'other', desiredStatus: 'STOPPED' })).taskArns).toEqual([]);
     const { taskArns } = await call('ListTasks', { cluster: 'main', family: 'web', desiredStatus: 'STOPPED' });
     expect((await call('DescribeTasks', { cluster: 'main', tasks: taskArns })).tasks).toMatchObject(Array(3).fill({
-      lastStatus: 'STOPPED', stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited', group: 'service:web',
+      lastStatus: 'STOPPED',
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      group: 'service:web',
       containers: [{ name: 'app', exitCode: 1 }],
     }));
   });
@@ -142,8 +151,10 @@ describe('service deployments', () => {
     const call = api(world);
     expect(await call('DescribeServiceDeployments', { serviceDeploymentArns: [record.serviceDeploymentArn, 'arn:none'] })).toMatchObject({
       serviceDeployments: [{
-        status: 'IN_PROGRESS', deploymentCircuitBreaker: { status: 'MONITORING', failureCount: 0, threshold: 3 },
-        sourceServiceRevisions: [{ runningTaskCount: 1 }], targetServiceRevision: { requestedTaskCount: 1, runningTaskCount: 0 },
+        status: 'IN_PROGRESS',
+        deploymentCircuitBreaker: { status: 'MONITORING', failureCount: 0, threshold: 3 },
+        sourceServiceRevisions: [{ runningTaskCount: 1 }],
+        targetServiceRevision: { requestedTaskCount: 1, runningTaskCount: 0 },
       }],
       failures: [{ arn: 'arn:none', reason: 'MISSING' }],
     });

@@ -1,6 +1,6 @@
+import { FakeWorld, TARGET_GROUP } from './fake-world';
 import { serviceDeploymentOperations } from '../../../src/sandbox/ecs/service-deployment-operations';
 import { deleteService, updateService } from '../../../src/sandbox/ecs/services';
-import { FakeWorld, TARGET_GROUP } from './fake-world';
 
 const GOOD = 'good:1';
 const BETTER = 'better:2';
@@ -195,9 +195,11 @@ describe('a rollback', () => {
   });
 
   test('starts the revision before anew when its tasks had to make room, with the digest that was resolved then', () => {
-    const world = steadyWorld({ deploymentConfiguration: {
-      deploymentCircuitBreaker: { enable: true, rollback: true }, minimumHealthyPercent: 0, maximumPercent: 100,
-    } });
+    const world = steadyWorld({
+      deploymentConfiguration: {
+        deploymentCircuitBreaker: { enable: true, rollback: true }, minimumHealthyPercent: 0, maximumPercent: 100,
+      },
+    });
     const [before] = service(world).revisions;
     const launched = jest.spyOn(world, 'launch');
     world.behaviours[BAD] = { exitsAfterMs: 1000 };

@@ -1,10 +1,10 @@
+import { FakeRuntime } from './fake-runtime';
+import { FakeClock } from './fake-world';
 import { AwsError } from '../../../src/sandbox/aws-json';
 import { EcrImageResolver } from '../../../src/sandbox/ecs/image-resolver';
 import { ServiceRevisionRecord, TaskDefinitionRecord, TaskRecord } from '../../../src/sandbox/ecs/model';
 import { TaskRunner } from '../../../src/sandbox/ecs/task-runner';
 import { EmulatorClient, LogEvent } from '../../../src/sandbox/emulator-client';
-import { FakeRuntime } from './fake-runtime';
-import { FakeClock } from './fake-world';
 
 const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/orders:live';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -12,11 +12,18 @@ const CREDENTIALS = { accessKeyId: 'ASIAROLE', secretAccessKey: 's', sessionToke
 
 function definition(container: object = {}, more: object = {}): TaskDefinitionRecord {
   return {
-    taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:1', family: 'web', revision: 1, status: 'ACTIVE',
+    taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/web:1',
+    family: 'web',
+    revision: 1,
+    status: 'ACTIVE',
     executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
     containerDefinitions: [{
-      name: 'app', image: IMAGE, portMappings: [{ containerPort: 8080 }], environment: [{ name: 'PLAIN', value: '1' }],
-      logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/cicd/service', 'awslogs-stream-prefix': 'svc' } }, ...container,
+      name: 'app',
+      image: IMAGE,
+      portMappings: [{ containerPort: 8080 }],
+      environment: [{ name: 'PLAIN', value: '1' }],
+      logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/cicd/service', 'awslogs-stream-prefix': 'svc' } },
+      ...container,
     }],
     ...more,
   };
@@ -24,8 +31,16 @@ function definition(container: object = {}, more: object = {}): TaskDefinitionRe
 
 function newTask(more: Partial<TaskRecord> = {}): TaskRecord {
   return {
-    id: '0123456789abcdef0123456789abcdef', taskArn: 'arn:aws:ecs:us-east-1:123456789012:task/main/0123456789abcdef0123456789abcdef', clusterArn: 'c',
-    serviceArn: 's', serviceName: 'web', deploymentId: 'ecs-svc/1', taskDefinitionArn: 'web:1', createdAt: 1, tags: [], desiredStatus: 'RUNNING',
+    id: '0123456789abcdef0123456789abcdef',
+    taskArn: 'arn:aws:ecs:us-east-1:123456789012:task/main/0123456789abcdef0123456789abcdef',
+    clusterArn: 'c',
+    serviceArn: 's',
+    serviceName: 'web',
+    deploymentId: 'ecs-svc/1',
+    taskDefinitionArn: 'web:1',
+    createdAt: 1,
+    tags: [],
+    desiredStatus: 'RUNNING',
     lastStatus: 'PROVISIONING',
     containers: [{ name: 'app', image: IMAGE, essential: true, checked: false, lastStatus: 'PENDING', healthStatus: 'UNKNOWN' }],
     ...more,
@@ -51,9 +66,16 @@ class World {
     getSecret: jest.fn(async (reference: object) => JSON.stringify(reference)),
   };
   readonly runner = new TaskRunner({
-    runtime: this.runtime, emulator: this.emulator as unknown as EmulatorClient, clock: new FakeClock(), sandboxId: 'sb', stateFolder: '/state',
+    runtime: this.runtime,
+    emulator: this.emulator as unknown as EmulatorClient,
+    clock: new FakeClock(),
+    sandboxId: 'sb',
+    stateFolder: '/state',
     images: new EcrImageResolver(this.emulator as unknown as EmulatorClient),
-    region: 'us-east-1', registryHost: '127.0.0.1:5000', maximumStopSeconds: 1, log: (line) => { this.log.push(line); },
+    region: 'us-east-1',
+    registryHost: '127.0.0.1:5000',
+    maximumStopSeconds: 1,
+    log: (line) => { this.log.push(line); },
   });
 
   async launch(task: TaskRecord, taskDefinition: TaskDefinitionRecord = definition(), serviceRevision = revision()): Promise<TaskRecord> {
@@ -91,12 +113,16 @@ describe('a task that starts', () => {
 
   test('gets its secrets with the execution role', async () => {
     const world = new World();
-    await world.launch(newTask(), definition({ secrets: [
-      { name: 'P', valueFrom: 'arn:aws:ssm:us-east-1:123456789012:parameter/cicd/p' },
-      { name: 'S', valueFrom: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:name-abc:key::' },
-    ] }));
+    await world.launch(newTask(), definition({
+      secrets: [
+        { name: 'P', valueFrom: 'arn:aws:ssm:us-east-1:123456789012:parameter/cicd/p' },
+        { name: 'S', valueFrom: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:name-abc:key::' },
+      ],
+    }));
     expect(world.runtime.started[0].environment).toMatchObject({
-      PLAIN: '1', AWS_REGION: 'us-east-1', P: 'value of /cicd/p',
+      PLAIN: '1',
+      AWS_REGION: 'us-east-1',
+      P: 'value of /cicd/p',
       S: JSON.stringify({ secretId: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:name-abc', jsonKey: 'key' }),
     });
     expect(world.emulator.getParameter).toHaveBeenCalledWith('/cicd/p', CREDENTIALS);
@@ -176,7 +202,9 @@ describe('a task that runs', () => {
     await world.runner.poll([task]);
     await until(() => task.lastStatus === 'STOPPED');
     expect(task).toMatchObject({
-      stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited', failed: true,
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      failed: true,
       containers: [{ exitCode: 3, lastStatus: 'STOPPED' }],
     });
     expect(world.written.map((event) => event.message)).toEqual(['the last words']);
