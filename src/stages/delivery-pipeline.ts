@@ -33,7 +33,6 @@ export class DeliveryPipeline extends Construct {
     this.policy.addStatements(...artifacts, this.builds);
     this.role = new iam.Role(this, 'Role', {
       roleName: names.role('pipeline'),
-      description: `Runs ${names.of('pipeline')}`,
       assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com'),
       inlinePolicies: { default: this.policy },
     });

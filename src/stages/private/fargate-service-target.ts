@@ -37,7 +37,8 @@ export class FargateServiceTarget extends Construct {
     const targetGroup = this.listen(loadBalancer, service);
     const rollbackAlarm = this.rollBackOnAlarms(service, targetGroup);
     this.config = {
-      clusterName: cluster.clusterName,
+      // Literal where it is ours: a reference in each ARN would be longer, and the Deploy project need not wait for the cluster.
+      clusterName: options.cluster ? cluster.clusterName : names.of('cluster'),
       serviceName: names.of('service'),
       service,
       taskFamily: names.of('task'),
