@@ -25,7 +25,10 @@ export class DockerRuntime implements ContainerRuntime {
   constructor(private readonly dockerHost: string) {}
 
   async pull(image: string): Promise<void> {
-    await this.docker(['pull', '--quiet', image], PULL_TIMEOUT_MS);
+    await this.docker(['pull', '--quiet', image], PULL_TIMEOUT_MS).catch(async (error: Error) => {
+      // Without the internet an image that the engine has already is as good.
+      await this.docker(['image', 'inspect', image]).catch(() => { throw error; });
+    });
   }
 
   async start(spec: ContainerSpec): Promise<string> {
