@@ -117,6 +117,7 @@ export class TaskRunner implements TaskControl {
     const ids = await this.options.runtime.list(`${SANDBOX_LABEL}=${this.options.stateFolder}`, TASK_LABEL);
     await Promise.all(ids.map(async (id) => this.options.runtime.remove(id)));
     await Promise.all(this.stopping.values());
+    await Promise.all(tasks.filter((task) => task.lastStatus !== 'STOPPED').map(async (task) => this.removeVolumes(task)));
     this.options.log(`ecs: removed ${ids.length} containers of ${tasks.length} tasks`);
   }
 
@@ -229,6 +230,10 @@ export class TaskRunner implements TaskControl {
       this.forwarders.delete(id);
       await this.options.runtime.remove(id);
     }
+    await this.removeVolumes(task);
+  }
+
+  private async removeVolumes(task: TaskRecord): Promise<void> {
     for (const volume of task.volumes ?? []) {
       await this.options.runtime.removeVolume(volumeName(this.options.sandboxId, task, volume));
     }

@@ -240,10 +240,11 @@ describe('a task that runs', () => {
     expect(task).toMatchObject({ desiredStatus: 'STOPPED', failed: undefined, stopCode: 'ServiceSchedulerInitiated' });
   });
 
-  test('is removed at shutdown', async () => {
+  test('is removed at shutdown with its volumes', async () => {
     const world = new World();
-    const task = await world.launch(newTask());
+    const task = await world.launch(newTask({ volumes: ['tmp'] }));
     await world.runner.shutdown([task]);
+    expect(world.runtime.removedVolumes).toEqual(['cicd-sb-0123456789ab-tmp']);
     expect(world.runtime.states.size).toBe(0);
   });
 });
