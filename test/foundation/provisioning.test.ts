@@ -71,7 +71,10 @@ describe('Provisioning', () => {
 
     Template.fromStack(stack).hasResourceProperties('Custom::PlaceholderImage', {
       ServiceToken: Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('Provisioning'), 'Arn'] }),
-      RepositoryName: 'orders', Port: 3000, Architecture: 'arm64', ServiceTimeout: '960',
+      RepositoryName: 'orders',
+      Port: 3000,
+      Architecture: 'arm64',
+      ServiceTimeout: '960',
     });
   });
 

@@ -43,20 +43,20 @@ describe('PlaceholderResource', () => {
   });
 
   test.each([
-    [{ Port: '0' }, `'Port' must be 1 to 65535, got "0"`],
-    [{ Port: '65536' }, `'Port' must be 1 to 65535, got "65536"`],
-    [{ Port: 'http' }, `'Port' must be 1 to 65535, got "http"`],
-    [{ Port: undefined }, `'Port' must be a text that is not empty, got undefined`],
-    [{ RepositoryName: '' }, `'RepositoryName' must be a text that is not empty, got ""`],
-    [{ Architecture: 'riscv64' }, `'Architecture' must be x86_64 or arm64, got "riscv64"`],
-    [{ Architecture: 'toString' }, `'Architecture' must be x86_64 or arm64, got "toString"`],
+    [{ Port: '0' }, '\'Port\' must be 1 to 65535, got "0"'],
+    [{ Port: '65536' }, '\'Port\' must be 1 to 65535, got "65536"'],
+    [{ Port: 'http' }, '\'Port\' must be 1 to 65535, got "http"'],
+    [{ Port: undefined }, '\'Port\' must be a text that is not empty, got undefined'],
+    [{ RepositoryName: '' }, '\'RepositoryName\' must be a text that is not empty, got ""'],
+    [{ Architecture: 'riscv64' }, '\'Architecture\' must be x86_64 or arm64, got "riscv64"'],
+    [{ Architecture: 'toString' }, '\'Architecture\' must be x86_64 or arm64, got "toString"'],
   ])('refuses %j before any call', async (wrong, message) => {
     await expect(resource.create({ ...PROPERTIES, ...wrong }, signal)).rejects.toThrow(message);
     expect(registry.calls).toEqual([]);
   });
 
   test('fails when the repository does not exist', async () => {
-    await expect(resource.create({ ...PROPERTIES, RepositoryName: 'other' }, signal)).rejects.toThrow(`The repository with name 'other' does not exist`);
+    await expect(resource.create({ ...PROPERTIES, RepositoryName: 'other' }, signal)).rejects.toThrow('The repository with name \'other\' does not exist');
   });
 
   test('stops waiting for permissions when its time is over', async () => {

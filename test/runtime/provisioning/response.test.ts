@@ -10,8 +10,12 @@ interface Received {
   readonly body: string;
 }
 
+const servers: http.Server[] = [];
+
+afterEach(() => servers.splice(0).forEach((server) => server.close()));
+
 /** The address that CloudFormation signs; answers one status after the other. */
-async function listen(...statuses: number[]): Promise<{ url: string; received: Received[]; close: () => void }> {
+async function listen(...statuses: number[]): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = [];
   const server = http.createServer((request, response) => {
     let body = '';
@@ -21,17 +25,17 @@ async function listen(...statuses: number[]): Promise<{ url: string; received: R
       response.writeHead(statuses.shift() ?? 200).end();
     });
   }).listen(0, '127.0.0.1');
+  servers.push(server);
   await new Promise((resolve) => server.once('listening', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer?Signature=s`, received, close: () => server.close() };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer?Signature=s`, received };
 }
 
 const OUTCOME = { status: 'SUCCESS', reason: 'done', physicalId: 'repository:live' } as const;
 
 describe('respond', () => {
   test('puts the answer with the empty content type that the address is signed for', async () => {
-    const { url, received, close } = await listen();
+    const { url, received } = await listen();
     await respond(eventOf({ ResponseURL: url }), OUTCOME);
-    close();
 
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({ method: 'PUT', contentType: '' });
@@ -42,18 +46,16 @@ describe('respond', () => {
   });
 
   test('tries again when the answer is not taken', async () => {
-    const { url, received, close } = await listen(503, 500);
+    const { url, received } = await listen(503, 500);
     await respond(eventOf({ ResponseURL: url }), OUTCOME, 1);
-    close();
 
     expect(received).toHaveLength(3);
   });
 
   test('fails when the answer is never taken, without telling the signed address', async () => {
-    const { url, close } = await listen(403, 403, 403, 403);
+    const { url } = await listen(403, 403, 403, 403);
 
     await expect(respond(eventOf({ ResponseURL: url }), OUTCOME, 1)).rejects.toThrow(/^CloudFormation did not take the answer: status 403$/);
-    close();
   });
 
   test('fails when nobody listens', async () => {
@@ -61,9 +63,8 @@ describe('respond', () => {
   });
 
   test('shortens a reason that would not fit', async () => {
-    const { url, received, close } = await listen();
+    const { url, received } = await listen();
     await respond(eventOf({ ResponseURL: url }), { ...OUTCOME, reason: 'x'.repeat(5000) });
-    close();
 
     expect(received[0].body.length).toBeLessThan(4096);
   });

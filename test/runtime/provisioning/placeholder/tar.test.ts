@@ -24,6 +24,10 @@ describe('tarOf', () => {
     }
   });
 
+  test('ends with two blocks of zeros', () => {
+    expect(tarOf(FILES).subarray(-1024).equals(Buffer.alloc(1024))).toBe(true);
+  });
+
   test('is whole blocks and the same bytes each time', () => {
     expect(tarOf(FILES).length % 512).toBe(0);
     expect(tarOf(FILES)).toEqual(tarOf(FILES));
