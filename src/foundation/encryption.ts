@@ -11,8 +11,8 @@ export class EncryptionKey {
   readonly key: kms.IKey;
   private readonly logGroups: string[] = [];
 
-  constructor(scope: Construct, names: ResourceNames, given?: kms.IKey) {
-    this.key = given ?? makeKey(scope, names);
+  constructor(scope: Construct, names: ResourceNames, removalPolicy: RemovalPolicy, given?: kms.IKey) {
+    this.key = given ?? makeKey(scope, names, removalPolicy);
     const added = this.statements(Stack.of(scope)).map((statement) => this.key.addToResourcePolicy(statement).statementAdded);
     if (added.includes(false)) {
       Annotations.of(scope).addWarningV2('tap-cicd-pipeline:key-policy', 'the policy of the given key cannot be extended from here: it must let logs.REGION, codestar-notifications and cloudwatch use it (see README, "Bring your own key")');
@@ -42,13 +42,14 @@ export class EncryptionKey {
   }
 }
 
-function makeKey(scope: Construct, names: ResourceNames): kms.Key {
+/** What is retained under the key would be lost without it, so one policy holds for all. */
+function makeKey(scope: Construct, names: ResourceNames, removalPolicy: RemovalPolicy): kms.Key {
   return new kms.Key(scope, 'Key', {
     alias: names.keyAlias,
     description: `Everything of ${names.of('pipeline')}`,
     enableKeyRotation: true,
     pendingWindow: Duration.days(names.productionLike ? 30 : 7),
-    removalPolicy: names.productionLike ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy,
   });
 }
 

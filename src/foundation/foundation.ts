@@ -5,6 +5,7 @@ import { EncryptionKey } from './encryption';
 import { makeImageRepository } from './image-repository';
 import { ResourceNames } from './naming';
 import { Provisioning } from './provisioning';
+import { requireThat } from '../private/errors';
 
 /** What the user brings instead of what would be made. */
 export interface FoundationProps {
@@ -27,7 +28,8 @@ export class Foundation {
 
   constructor(readonly scope: Construct, readonly names: ResourceNames, props: FoundationProps) {
     this.removalPolicy = props.removalPolicy ?? (names.productionLike ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
-    this.encryption = new EncryptionKey(scope, names, props.key);
+    checkRemovalPolicy(scope, this.removalPolicy);
+    this.encryption = new EncryptionKey(scope, names, this.removalPolicy, props.key);
     this.key = this.encryption.key;
     this.provisioning = new Provisioning(scope, this);
     this.artifactBucket = props.artifactBucket ?? makeArtifactBucket(scope, this);
@@ -49,4 +51,11 @@ export class Foundation {
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
+}
+
+/** Buckets and repositories have no snapshots; @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html */
+function checkRemovalPolicy(scope: Construct, policy: RemovalPolicy): void {
+  requireThat(scope, policy !== RemovalPolicy.SNAPSHOT, {
+    prop: 'removalPolicy', rule: 'must be DESTROY or RETAIN', value: policy, fix: 'neither a bucket nor a repository has snapshots',
+  });
 }
