@@ -1,4 +1,4 @@
-import { aws_codepipeline as codepipeline, aws_iam as iam } from 'aws-cdk-lib';
+import { aws_codepipeline as codepipeline, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { StageConfig, StartedAction } from './pipeline-stage';
 import type { Foundation } from '../foundation/foundation';
@@ -48,6 +48,7 @@ export class DeliveryPipeline extends Construct {
       stages: stages.map((stage) => this.stageProps(stage)),
       triggers: trigger ? [trigger] : undefined,
     });
+    this.encryptArtifacts(key);
     // The role's policies are part of the role, so that the role is all there is to wait for.
     this.pipeline.node.addDependency(this.role);
   }
@@ -56,6 +57,12 @@ export class DeliveryPipeline extends Construct {
   addAction(stageName: string, start: StartedAction): void {
     this.permit(start);
     this.pipeline.stages.find((stage) => stage.stageName === stageName)?.addAction(start.action);
+  }
+
+  /** The L2 takes the key of the bucket: of a bucket that was given it knows none, or one that the roles may not use. */
+  private encryptArtifacts(key: kms.IKey): void {
+    const pipeline = this.pipeline.node.defaultChild as codepipeline.CfnPipeline;
+    pipeline.addPropertyOverride('ArtifactStore.EncryptionKey', { Id: key.keyArn, Type: 'KMS' });
   }
 
   private stageProps({ stageName, starts }: StageConfig): codepipeline.StageProps {
