@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { makeStack, StackOptions } from './app';
 import { PipelineTemplate } from './template';
 import { Repo, TapCicdPipeline, TapCicdPipelineProps } from '../../src';
@@ -25,4 +26,22 @@ export function synthesise(props: Props | PropsIn = {}, options: StackOptions = 
   const stack = makeStack(options);
   makePipeline(typeof props === 'function' ? props(stack) : props, stack);
   return PipelineTemplate.of(stack);
+}
+
+/** The message of the error with which a pipeline of these props fails. */
+export function errorOf(props: Props | PropsIn, options: StackOptions = {}): string {
+  try {
+    synthesise(props, options);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('the pipeline synthesises');
+}
+
+/** The ids of the warnings and errors that a pipeline of these props is annotated with. */
+export function annotationsOf(props: Props | PropsIn, options: StackOptions = {}): string[] {
+  const stack = makeStack(options);
+  makePipeline(typeof props === 'function' ? props(stack) : props, stack);
+  const found = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+  return found.map(({ entry }) => /\[ack: ([^\]]+)\]/.exec(String(entry.data))?.[1] ?? String(entry.data));
 }
