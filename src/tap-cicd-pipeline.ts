@@ -206,7 +206,7 @@ export class TapCicdPipeline extends Construct {
     this.key = foundation.key;
     this.artifactBucket = foundation.artifactBucket;
     this.repository = foundation.repository;
-    this.notifications = new Notifications(this, 'Notifications', foundation, props.topic);
+    this.notifications = Notifications._make(this, foundation, props.topic);
     this.topic = this.notifications.topic;
 
     const target = (props.target ?? DeployTarget.fargateService())._bind(this, foundation);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { down, readSandbox, runFront, sandboxEnvironment, up } from '../sandbox';
 import { BREAKS } from './demo/breaks';
 import { runDemo } from './demo/demo';
-import { down, readSandbox, runFront, sandboxEnvironment, up } from '../sandbox';
 
 const USAGE = `usage: tap-cicd-pipeline COMMAND
 
@@ -19,28 +19,26 @@ exit codes: 0 the execution succeeded, 1 it failed, 2 wrong usage`;
 /** Wrong usage: told without a stack trace, exit code 2. */
 class UsageError extends Error {}
 
+interface Arguments {
+  readonly stateFolder: string;
+  readonly breakName?: string;
+}
+
+/** Each command with what it does; the answer is the exit code. */
+const COMMANDS: { readonly [command: string]: (args: Arguments) => Promise<number> } = {
+  'sandbox up': ({ stateFolder }) => up({ stateFolder }).then(() => 0),
+  'sandbox down': async ({ stateFolder }) => ((await down(stateFolder)) ? 0 : say(`no sandbox in ${stateFolder}`)),
+  'sandbox env': async ({ stateFolder }) => printEnvironment(stateFolder),
+  'demo': runDemo,
+  '_front': ({ stateFolder }) => runFront(stateFolder).then(() => 0),
+  '': async () => say(USAGE),
+};
+
 async function main(argv: string[]): Promise<number> {
   const { values, positionals } = parseArguments(argv);
-  const stateFolder = values.state ?? '.sandbox';
-  const command = positionals.join(' ');
-  switch (command) {
-    case 'sandbox up':
-      await up({ stateFolder });
-      return 0;
-    case 'sandbox down':
-      return (await down(stateFolder)) ? 0 : say(`no sandbox in ${stateFolder}`);
-    case 'sandbox env':
-      return printEnvironment(stateFolder);
-    case 'demo':
-      return runDemo({ stateFolder, breakName: values.break });
-    case '_front':
-      await runFront(stateFolder);
-      return 0;
-    case '':
-      return say(USAGE);
-    default:
-      throw new UsageError(`unknown command ${JSON.stringify(command)}\n\n${USAGE}`);
-  }
+  const command = COMMANDS[positionals.join(' ')];
+  if (!command) throw new UsageError(`unknown command ${JSON.stringify(positionals.join(' '))}\n\n${USAGE}`);
+  return command({ stateFolder: values.state ?? '.sandbox', breakName: values.break });
 }
 
 function parseArguments(argv: string[]) {

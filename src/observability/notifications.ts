@@ -18,11 +18,15 @@ const PIPELINE_EVENTS = [
 
 /** The topic, and what is told through it. */
 export class Notifications extends Construct {
+  /** @internal */
+  static _make(scope: Construct, foundation: Foundation, given?: sns.ITopic): Notifications {
+    return new Notifications(scope, 'Notifications', foundation, given);
+  }
+
   /** The topic: made under the pipeline's key, or given. */
   readonly topic: sns.ITopic;
 
-  /** @internal */
-  constructor(scope: Construct, id: string, private readonly foundation: Foundation, given?: sns.ITopic) {
+  private constructor(scope: Construct, id: string, private readonly foundation: Foundation, given?: sns.ITopic) {
     super(scope, id);
     this.topic = given ?? new sns.Topic(this, 'Topic', { topicName: foundation.names.of('topic'), masterKey: foundation.key, enforceSSL: true });
     // AWS documents no condition for this principal: https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html

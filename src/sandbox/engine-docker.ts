@@ -59,8 +59,8 @@ export function dockerEnvironment(dockerHost: string): NodeJS.ProcessEnv {
 }
 
 /** The addresses where an engine may answer, in the order they are tried; a DOCKER_HOST that is set is the only one. */
-export function engineCandidates(environment: NodeJS.ProcessEnv, privateHost: string): string[] {
-  return environment.DOCKER_HOST ? [environment.DOCKER_HOST] : [DEFAULT_SOCKET, privateHost];
+export function engineCandidates(environment: NodeJS.ProcessEnv, privateSocket: string): string[] {
+  return environment.DOCKER_HOST ? [environment.DOCKER_HOST] : [DEFAULT_SOCKET, privateSocket];
 }
 
 async function runningEngine(cache: string): Promise<Engine | undefined> {

@@ -11,6 +11,7 @@ import { dropEngineUser, keepEngineUser } from './engine-users';
 import { ensureFunctionLibraries } from './function-libraries';
 import { ensurePythonEnvironment } from './python-environment';
 import { tryRun } from './run-command';
+import { SANDBOX_LABEL } from './sandbox-label';
 import { Sandbox, clearFolder, isUp, readSandbox, writeSandbox } from './sandbox-record';
 import { Steps } from './steps';
 
@@ -18,9 +19,6 @@ export { sandboxEnvironment } from './sandbox-environment';
 export { type Sandbox, readSandbox } from './sandbox-record';
 
 const REGION = 'us-east-1';
-
-/** Containers that a sandbox starts carry this label with its state folder as the value, so that a killed sandbox can be cleaned. */
-export const SANDBOX_LABEL = 'tap-cicd-pipeline.sandbox';
 
 export interface UpOptions {
   /** The sandbox's folder. */

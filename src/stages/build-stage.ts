@@ -51,6 +51,7 @@ export class BuildStage extends Construct {
       description: 'Builds and pushes the image of a commit',
       buildSpec: dockerBuildSpec({ dockerfile, directory, containerName }),
       timeout: options.timeout ?? Duration.minutes(30),
+      timeoutProp: 'dockerBuild.timeout',
       computeType: options.computeType,
       privileged: true,
       environment: { REPOSITORY_URI: repository.repositoryUri, REPOSITORY_NAME: repository.repositoryName },
@@ -70,9 +71,12 @@ export class BuildStage extends Construct {
   }
 }
 
+/** Relative, and never upwards. */
+const INSIDE = /^(?!\/)(?!(.*\/)?\.\.(\/|$))[\w./-]+$/;
+
 function checkPath(scope: Construct, prop: string, value: string): void {
-  requireThat(scope, !isKnown(value) || /^[\w./-]+$/.test(value), {
-    prop, rule: 'must be a relative path of letters, digits and ._/-', value, fix: 'for example "services/orders/Dockerfile"',
+  requireThat(scope, !isKnown(value) || INSIDE.test(value), {
+    prop, rule: 'must be a path inside the repository, of letters, digits and ._/-', value, fix: 'for example "services/orders/Dockerfile"',
   });
 }
 

@@ -1,4 +1,4 @@
-import { aws_codebuild as codebuild, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, aws_codebuild as codebuild, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DeployTargetConfig } from './deploy-target';
 import { StageConfig, StageContext, VARIABLES } from './pipeline-stage';
@@ -7,6 +7,7 @@ import { programBuildSpec } from './private/buildspecs';
 import { RuntimeProgram } from './private/runtime-program';
 import { StarredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
+import { isKnown } from '../private/tokens';
 
 /** What is asked of the service once it is deployed. */
 export interface SmokeTestOptions {
@@ -24,7 +25,8 @@ export interface SmokeTestOptions {
 
   /**
    * Where the service answers, scheme and host.
-   * @default - the load balancer of the service that was made here; an existing service is not tested unless this is given
+   * @default - the load balancer that was made here, where it is public and speaks HTTP. A certificate is for a name of yours, a private load
+   * balancer answers nobody outside, and of an existing service no address is known: these are not tested unless this is given
    */
   readonly url?: string;
 
@@ -74,6 +76,7 @@ export class DeployStage extends Construct {
       description: 'Deploys the scanned image and follows it to its end',
       buildSpec: programBuildSpec({ programUrl: program.url, command: 'deploy' }),
       timeout: timeout.plus(smokeTimeout).plus(ROLLBACK).plus(ROLLBACK),
+      timeoutProp: 'deployment.timeout',
       environment: {
         CLUSTER_NAME: target.clusterName,
         SERVICE_NAME: target.serviceName,
@@ -82,7 +85,7 @@ export class DeployStage extends Construct {
         DEPLOYMENT_TIMEOUT_SECONDS: `${timeout.toSeconds()}`,
         ROLLBACK_TIMEOUT_SECONDS: `${ROLLBACK.toSeconds()}`,
         MAX_STOPPED_TASKS: `${options.maxStoppedTasks ?? 3}`,
-        ...smokeEnvironment(smoke, smokeTimeout, target.url),
+        ...smokeEnvironment(this, smoke, smokeTimeout, target.url),
       },
       permissions: [program.permission, ...deployPermissions(this, target), ...tagPermissions(foundation.repository.repositoryArn)],
     });
@@ -98,9 +101,12 @@ export class DeployStage extends Construct {
   }
 }
 
-function smokeEnvironment(smoke: SmokeTestOptions, timeout: Duration, targetUrl?: string): { [name: string]: string } {
+function smokeEnvironment(scope: Construct, smoke: SmokeTestOptions, timeout: Duration, targetUrl?: string): { [name: string]: string } {
   const url = smoke.url ?? targetUrl;
-  if (!url) return {};
+  if (!url) {
+    Annotations.of(scope).addWarningV2('tap-cicd-pipeline:no-smoke-test', 'the deployed service is not tested, since no address is known that answers from outside: set deployment.smokeTest.url');
+    return {};
+  }
   return {
     SMOKE_URL: url,
     SMOKE_PATH: smoke.path ?? '/health',
@@ -110,16 +116,19 @@ function smokeEnvironment(smoke: SmokeTestOptions, timeout: Duration, targetUrl?
 }
 
 function checkOptions(scope: Construct, { smokeTest = {}, maxStoppedTasks = 3 }: DeploymentOptions): void {
-  const { path = '/', status = 200, url } = smokeTest;
+  requireThat(scope, Number.isInteger(maxStoppedTasks) && maxStoppedTasks >= 1, {
+    prop: 'deployment.maxStoppedTasks', rule: 'must be a whole number from 1', value: maxStoppedTasks, fix: 'for example 3',
+  });
+  checkSmokeTest(scope, smokeTest);
+}
+
+function checkSmokeTest(scope: Construct, { path = '/', status = 200, url }: SmokeTestOptions): void {
   requireThat(scope, path.startsWith('/'), { prop: 'deployment.smokeTest.path', rule: 'must begin with /', value: path, fix: 'for example "/health"' });
   requireThat(scope, Number.isInteger(status) && status >= 100 && status <= 599, {
     prop: 'deployment.smokeTest.status', rule: 'must be an HTTP status, 100 to 599', value: status, fix: 'for example 200',
   });
-  requireThat(scope, url === undefined || /^(https?:\/\/|\$\{Token)/.test(url), {
+  requireThat(scope, !isKnown(url) || /^https?:\/\//.test(url), {
     prop: 'deployment.smokeTest.url', rule: 'must begin with http:// or https://', value: url, fix: 'for example "https://orders.acme.example"',
-  });
-  requireThat(scope, Number.isInteger(maxStoppedTasks) && maxStoppedTasks >= 1, {
-    prop: 'deployment.maxStoppedTasks', rule: 'must be a whole number from 1', value: maxStoppedTasks, fix: 'for example 3',
   });
 }
 

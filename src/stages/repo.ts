@@ -119,6 +119,9 @@ export abstract class Repo {
   _attach(_scope: Construct, _pipeline: codepipeline.Pipeline): void {}
 }
 
+const PULL_REQUEST_EVENTS = [codepipeline.GitPullRequestEvent.OPEN, codepipeline.GitPullRequestEvent.UPDATED];
+const CONNECTION_ARN = /^arn:[\w-]+:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection\/[\w-]+$/;
+
 class ConnectedRepo extends Repo {
   constructor(readonly repositoryName: string, private readonly options: GitHubRepoOptions, private readonly connectionArn: string) {
     super();
@@ -127,12 +130,21 @@ class ConnectedRepo extends Repo {
   _bind(scope: Construct, _foundation: Foundation, { output }: RepoBindOptions): RepoConfig {
     const { branch = 'main' } = this.options;
     checkRepository(scope, this.repositoryName, branch);
-    requireThat(scope, !isKnown(this.connectionArn) || /^arn:[\w-]+:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection\/[\w-]+$/.test(this.connectionArn), {
-      prop: 'repo.connectionArn', rule: 'must be the ARN of a connection', value: this.connectionArn, fix: 'for example "arn:aws:codeconnections:us-east-1:111111111111:connection/0a1b..."',
+    requireThat(scope, !isKnown(this.connectionArn) || CONNECTION_ARN.test(this.connectionArn), {
+      prop: 'repo.connectionArn',
+      rule: 'must be the ARN of a connection',
+      value: this.connectionArn,
+      fix: 'for example "arn:aws:codeconnections:us-east-1:111111111111:connection/0a1b..."',
     });
     const [owner, repo] = this.repositoryName.split('/');
     const action = new actions.CodeStarConnectionsSourceAction({
-      actionName: 'GitHub', connectionArn: this.connectionArn, owner, repo, branch, output, variablesNamespace: NAMESPACES.source,
+      actionName: 'GitHub',
+      connectionArn: this.connectionArn,
+      owner,
+      repo,
+      branch,
+      output,
+      variablesNamespace: NAMESPACES.source,
       triggerOnPush: false,
     });
     return { action, permissions: [this.permission()], trigger: this.trigger(scope, action, branch) };
@@ -151,7 +163,7 @@ class ConnectedRepo extends Repo {
       gitConfiguration: {
         sourceAction,
         pushFilter: pushFilters.map((filter) => pushFilter(scope, filter, branch)),
-        pullRequestFilter: pullRequestBranches && [{ branchesIncludes: pullRequestBranches, events: [codepipeline.GitPullRequestEvent.OPEN, codepipeline.GitPullRequestEvent.UPDATED] }],
+        pullRequestFilter: pullRequestBranches && [{ branchesIncludes: pullRequestBranches, events: PULL_REQUEST_EVENTS }],
       },
     };
   }
@@ -227,7 +239,8 @@ function pushFilter(scope: Construct, filter: PushFilter, branch: string): codep
 }
 
 /** An L1: the L2 would add statements to the key's policy. */
-function makeSecret(scope: Construct, id: string, { names, key, removalPolicy }: Foundation, type: string, description: string): secretsmanager.CfnSecret {
+function makeSecret(scope: Construct, id: string, foundation: Foundation, type: string, description: string): secretsmanager.CfnSecret {
+  const { names, key, removalPolicy } = foundation;
   const secret = new secretsmanager.CfnSecret(scope, id, {
     name: names.of(type), description, kmsKeyId: key.keyArn, generateSecretString: { passwordLength: 40, excludePunctuation: true },
   });

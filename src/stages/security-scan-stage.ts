@@ -62,6 +62,7 @@ export class SecurityScanStage extends Construct {
       description: 'Judges the findings of the image that was built',
       buildSpec: programBuildSpec({ programUrl: program.url, command: 'scan-gate', artifacts: ['reports/**/*'] }),
       timeout: timeout.plus(Duration.minutes(10)),
+      timeoutProp: 'securityScan.timeout',
       environment: {
         REPOSITORY_NAME: repository.repositoryName,
         SEVERITY_THRESHOLD: options.threshold ?? FindingSeverity.HIGH,

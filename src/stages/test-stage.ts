@@ -46,15 +46,22 @@ export interface TestSuiteOptions {
 
 /** One suite of the Test stage. */
 export class TestSuite extends Construct {
+  /** @internal */
+  static _make(scope: Construct, id: string, suiteName: string, context: StageContext, options?: TestSuiteOptions): TestSuite {
+    return new TestSuite(scope, id, suiteName, context, options);
+  }
+
+  /** The suite's name, for example `unit`. */
+  readonly suiteName: string;
   /** The suite's CodeBuild project. */
   readonly project: codebuild.IProject;
   /** The suite's own role: what you grant here, the tests may do. */
   readonly role: iam.IRole;
   private readonly build: BuildProject;
 
-  /** @internal */
-  constructor(scope: Construct, id: string, readonly suiteName: string, context: StageContext, options: TestSuiteOptions = {}) {
+  private constructor(scope: Construct, id: string, suiteName: string, context: StageContext, options: TestSuiteOptions = {}) {
     super(scope, id);
+    this.suiteName = suiteName;
     const { foundation } = context;
     const reports = this.reports(suiteName, context, options);
     this.build = new BuildProject(this, 'Build', {
@@ -67,6 +74,7 @@ export class TestSuite extends Construct {
         reports,
       }),
       timeout: options.timeout ?? Duration.minutes(30),
+      timeoutProp: `${suiteName}.timeout`,
       environment: options.environment,
       permissions: [reportPermissions(reports)],
     });
@@ -80,11 +88,16 @@ export class TestSuite extends Construct {
   }
 
   private reports(suiteName: string, { foundation }: StageContext, options: TestSuiteOptions): ReportFiles[] {
-    const group = (id: string, type: codebuild.ReportGroupType, name: string) =>
-      new codebuild.ReportGroup(this, id, { reportGroupName: foundation.names.of(name), type, removalPolicy: foundation.removalPolicy, deleteReports: foundation.emptiesOnRemoval }).reportGroupArn;
+    const group = (id: string, type: codebuild.ReportGroupType) => new codebuild.ReportGroup(this, id, {
+      reportGroupName: foundation.names.of(`${suiteName}-${id.toLowerCase()}`),
+      type,
+      removalPolicy: foundation.removalPolicy,
+      deleteReports: foundation.emptiesOnRemoval,
+    }).reportGroupArn;
+    const { junitFiles = `reports/${suiteName}/*.xml`, coverageFiles = `coverage/${suiteName}/cobertura-coverage.xml` } = options;
     return [
-      { groupArn: group('Results', codebuild.ReportGroupType.TEST, `${suiteName}-results`), files: options.junitFiles ?? `reports/${suiteName}/*.xml`, format: 'JUNITXML' },
-      { groupArn: group('Coverage', codebuild.ReportGroupType.CODE_COVERAGE, `${suiteName}-coverage`), files: options.coverageFiles ?? `coverage/${suiteName}/cobertura-coverage.xml`, format: 'COBERTURAXML' },
+      { groupArn: group('Results', codebuild.ReportGroupType.TEST), files: junitFiles, format: 'JUNITXML' },
+      { groupArn: group('Coverage', codebuild.ReportGroupType.CODE_COVERAGE), files: coverageFiles, format: 'COBERTURAXML' },
     ];
   }
 }
@@ -107,7 +120,7 @@ export class TestStage extends Construct {
     requireThat(this, this.node.tryFindChild(id) === undefined && !RESERVED.includes(suiteName), {
       prop: 'suiteName', rule: 'must not be taken', value: suiteName, fix: 'give the suite another name',
     });
-    const suite = new TestSuite(this, id, suiteName, this.context, options);
+    const suite = TestSuite._make(this, id, suiteName, this.context, options);
     this.suites.push(suite);
     return suite;
   }

@@ -55,7 +55,12 @@ class Demo {
 
   private readonly aws: Aws;
 
-  private constructor(private readonly sandbox: Sandbox, private readonly application: Application, private readonly stack: DeployedStack, readonly firstCommit: string) {
+  private constructor(
+    private readonly sandbox: Sandbox,
+    private readonly application: Application,
+    private readonly stack: DeployedStack,
+    readonly firstCommit: string,
+  ) {
     this.aws = new Aws(sandbox);
   }
 

@@ -5,7 +5,8 @@ import { ContainerRuntime, ContainerState } from './container-runtime';
 import { ImageResolver } from './image-resolver';
 import { LogForwarder, logTarget, openLogStream } from './log-forwarder';
 import { ContainerDefinition, ContainerRecord, ServiceRevisionRecord, TaskDefinitionRecord, TaskRecord } from './model';
-import { containerSpec, engineImage, ignoredFields, SANDBOX_LABEL, startOrder, TASK_LABEL, volumeName } from './task-spec';
+import { containerSpec, engineImage, ignoredFields, startOrder, TASK_LABEL, volumeName } from './task-spec';
+import { SANDBOX_LABEL } from '../sandbox-label';
 
 const LOG_GRACE_MS = 5000;
 

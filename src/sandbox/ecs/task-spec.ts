@@ -1,9 +1,8 @@
 import { ContainerSpec } from './container-runtime';
 import { localImage, tryParseEcrImage } from './image-reference';
 import { ContainerDefinition, TaskDefinitionRecord, TaskRecord } from './model';
+import { SANDBOX_LABEL } from '../sandbox-label';
 
-/** The label that all containers of one sandbox carry, with its state folder as the value; `down` cleans by it what a killed sandbox left. */
-export const SANDBOX_LABEL = 'tap-cicd-pipeline.sandbox';
 /** The label with the ARN of a container's task. */
 export const TASK_LABEL = 'com.amazonaws.ecs.task-arn';
 

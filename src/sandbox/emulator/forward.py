@@ -30,12 +30,19 @@ def register() -> None:
         if shape:
             provisioners._STACK_TAG_PROPERTY[resource_type] = shape
     _run_on_threads(frozenset(types))
+    _send_back_failed_service_updates()
 
 
 def _run_on_threads(types: frozenset) -> None:
     """The front may call the emulator while it provisions, so the server must go on answering meanwhile."""
     stock = stacks._runs_on_worker_thread
     stacks._runs_on_worker_thread = lambda resource_type: resource_type in types or stock(resource_type)
+
+
+def _send_back_failed_service_updates() -> None:
+    """CloudFormation sends a service whose update failed back to what it was; the emulator does so only for custom resources."""
+    stock = stacks._sends_back_failed_update
+    stacks._sends_back_failed_update = lambda resource_type: resource_type == "AWS::ECS::Service" or stock(resource_type)
 
 
 def _handlers(resource_type: str) -> dict:

@@ -2,6 +2,7 @@ import { aws_codebuild as codebuild, aws_codepipeline as codepipeline, aws_codep
 import { Construct } from 'constructs';
 import type { Foundation } from '../../foundation/foundation';
 import { acknowledge, acknowledgeRole, StarredStatement } from '../../private/acknowledge';
+import { requireThat } from '../../private/errors';
 import type { StartedAction } from '../pipeline-stage';
 
 export interface BuildProjectProps {
@@ -11,6 +12,8 @@ export interface BuildProjectProps {
   readonly description: string;
   readonly buildSpec: { [section: string]: unknown };
   readonly timeout: Duration;
+  /** The prop that sets the timeout. */
+  readonly timeoutProp: string;
   readonly permissions: iam.PolicyStatement[];
   readonly environment?: { readonly [name: string]: string };
   /** Only where Docker runs. */
@@ -37,6 +40,7 @@ export class BuildProject extends Construct {
   constructor(scope: Construct, id: string, private readonly props: BuildProjectProps) {
     super(scope, id);
     const { foundation, type } = props;
+    const timeout = checkedTimeout(this, props);
     const logGroup = foundation.logGroup(this, 'Logs', foundation.names.buildLogGroup(type));
     this.role = this.makeRole(logGroup.logGroupArn);
     this.project = new codebuild.PipelineProject(this, 'Project', {
@@ -45,7 +49,7 @@ export class BuildProject extends Construct {
       role: this.role.withoutPolicyUpdates(),
       encryptionKey: foundation.key,
       buildSpec: new InlineBuildSpec(this, props.buildSpec),
-      timeout: props.timeout,
+      timeout,
       queuedTimeout: Duration.hours(1),
       logging: { cloudWatch: { logGroup } },
       cache: props.privileged ? codebuild.Cache.local(codebuild.LocalCacheMode.DOCKER_LAYER) : codebuild.Cache.none(),
@@ -118,6 +122,16 @@ class InlineBuildSpec extends codebuild.BuildSpec {
   toBuildSpec(): string {
     return Stack.of(this.scope).toJsonString(this.document);
   }
+}
+
+/** Whole minutes, as CodeBuild counts; @see https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html */
+function checkedTimeout(scope: Construct, { timeout, timeoutProp }: BuildProjectProps): Duration {
+  if (timeout.isUnresolved()) return timeout;
+  const minutes = Math.ceil(timeout.toMinutes({ integral: false }));
+  requireThat(scope, minutes >= 5 && minutes <= 36 * 60, {
+    prop: timeoutProp, rule: 'must let the build run for 5 minutes to 36 hours', value: timeout.toHumanString(), fix: 'for example Duration.minutes(30)',
+  });
+  return Duration.minutes(minutes);
 }
 
 function asVariables(values: { readonly [name: string]: string } = {}): { [name: string]: codebuild.BuildEnvironmentVariable } {

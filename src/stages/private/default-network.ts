@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_iam as iam, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Foundation } from '../../foundation/foundation';
 import { acknowledge, acknowledgeRole } from '../../private/acknowledge';
@@ -11,7 +11,8 @@ import { acknowledge, acknowledgeRole } from '../../private/acknowledge';
 export function makeDefaultNetwork(scope: Construct, foundation: Foundation): ec2.Vpc {
   const vpc = new ec2.Vpc(scope, 'Vpc', {
     vpcName: foundation.names.of('vpc'),
-    maxAzs: 2,
+    // The first two zones, whichever they are: a look-up would write a cdk.context.json and ask for a role.
+    availabilityZones: [0, 1].map((index) => Fn.select(index, Fn.getAzs())),
     natGateways: 0,
     subnetConfiguration: [{ name: 'public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
     // The flag's custom resource is a Lambda function without a log group of its own; nothing here uses the default group.

@@ -1,9 +1,10 @@
-import { Annotations, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Duration, Stack, Token } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { makeDefaultNetwork } from './default-network';
+import { addListener, makeLoadBalancer } from './load-balancer';
 import type { Foundation } from '../../foundation/foundation';
 import { MOVING_TAGS } from '../../foundation/image-repository';
-import { acknowledge, acknowledgeRole, StarredStatement } from '../../private/acknowledge';
+import { acknowledgeRole, StarredStatement } from '../../private/acknowledge';
 import { requireThat } from '../../private/errors';
 import type { DeployTargetConfig, FargateServiceOptions } from '../deploy-target';
 
@@ -32,7 +33,7 @@ export class FargateServiceTarget extends Construct {
     this.logGroup = foundation.logGroup(this, 'Logs', names.logGroup('service'));
     this.taskRole = this.makeTaskRole('TaskRole', 'task', []);
     this.executionRole = this.makeTaskRole('ExecutionRole', 'execution', this.executionPermissions());
-    const loadBalancer = this.makeLoadBalancer(vpc);
+    const loadBalancer = makeLoadBalancer(this, foundation.names, vpc, options);
     const service = this.makeService(cluster, vpc);
     const targetGroup = this.listen(loadBalancer, service);
     const rollbackAlarm = this.rollBackOnAlarms(service, targetGroup);
@@ -96,7 +97,8 @@ export class FargateServiceTarget extends Construct {
       assignPublicIp: vpc.privateSubnets.length === 0,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
-    service.node.addDependency(provisioning.placeholderImage(repository, options.containerPort ?? CONTAINER_PORT), this.logGroup, this.executionRole, this.taskRole);
+    const placeholder = provisioning.placeholderImage(repository, options.containerPort ?? CONTAINER_PORT);
+    service.node.addDependency(placeholder, this.logGroup, this.executionRole, this.taskRole);
     return service;
   }
 
@@ -122,43 +124,22 @@ export class FargateServiceTarget extends Construct {
     return definition;
   }
 
-  private makeLoadBalancer(vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
-    const { certificate, publicLoadBalancer = true } = this.options;
-    const { names } = this.foundation;
-    const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
-      loadBalancerName: names.of('alb'),
-      vpc,
-      internetFacing: publicLoadBalancer,
-      dropInvalidHeaderFields: true,
-      deletionProtection: names.productionLike,
-    });
-    acknowledge(loadBalancer, 'a bucket for these logs cannot be under the key, and costs: call loadBalancer.logAccessLogs with one of yours', 'AwsSolutions-ELB2', 'ELBLoggingEnabled');
-    acknowledge(loadBalancer, 'a web ACL costs and its rules are the application\'s own: associate one with loadBalancer.loadBalancerArn', 'ALBWAFEnabled');
-    if (publicLoadBalancer) acknowledge(loadBalancer, 'the service is for everyone: publicLoadBalancer: false closes it', 'AwsSolutions-EC23');
-    if (!names.productionLike) acknowledge(loadBalancer, 'an environment that is not production-like must go when its stack goes', 'ELBDeletionProtectionEnabled');
-    if (!certificate) acknowledge(loadBalancer, 'without a certificate there is only HTTP, of which a warning tells at each synthesis: pass a certificate', 'ALBHttpToHttpsRedirection', 'ELBv2ACMCertificateRequired');
-    return loadBalancer;
-  }
-
   private listen(loadBalancer: elbv2.ApplicationLoadBalancer, service: ecs.FargateService): elbv2.ApplicationTargetGroup {
-    const { certificate, healthCheckPath = '/health', publicLoadBalancer = true } = this.options;
-    if (!certificate) {
-      Annotations.of(this).addWarningV2('tap-cicd-pipeline:no-certificate', 'the load balancer speaks plain HTTP: pass a certificate to DeployTarget.fargateService');
-    }
-    if (certificate) acknowledge(loadBalancer.addRedirect({ open: publicLoadBalancer }), 'it answers only with a redirect to HTTPS', 'ELBv2ACMCertificateRequired');
-    const listener = loadBalancer.addListener('Listener', {
-      protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
-      certificates: certificate ? [certificate] : undefined,
-      sslPolicy: certificate ? elbv2.SslPolicy.RECOMMENDED_TLS : undefined,
-      open: publicLoadBalancer,
-    });
-    return listener.addTargets('Service', {
+    const { healthCheckPath = '/health', containerPort = CONTAINER_PORT } = this.options;
+    return addListener(loadBalancer, this.options).addTargets('Service', {
       targetGroupName: this.foundation.names.of('tg'),
       protocol: elbv2.ApplicationProtocol.HTTP,
-      port: this.options.containerPort ?? CONTAINER_PORT,
+      port: containerPort,
       targets: [service],
       deregistrationDelay: Duration.seconds(30),
-      healthCheck: { path: healthCheckPath, healthyHttpCodes: '200', interval: Duration.seconds(10), timeout: Duration.seconds(5), healthyThresholdCount: 2, unhealthyThresholdCount: 3 },
+      healthCheck: {
+        path: healthCheckPath,
+        healthyHttpCodes: '200',
+        interval: Duration.seconds(10),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+      },
     });
   }
 
