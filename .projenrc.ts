@@ -1,6 +1,7 @@
 import { awscdk, javascript } from 'projen';
 import { BundledPrograms } from './projenrc/bundled-programs';
 import { CodeRules } from './projenrc/code-rules';
+import { E2eTests } from './projenrc/e2e-tests';
 import { ProjectTasks } from './projenrc/project-tasks';
 
 const cdkVersion = '2.257.0';
@@ -40,6 +41,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   docgenFilePath: 'API.md',
   jestOptions: {
     configFilePath: 'jest.config.json',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    coverageText: false,
     jestConfig: { testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/'] },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
@@ -52,6 +56,7 @@ project.npmignore?.exclude(...NOT_SHIPPED);
 
 new CodeRules(project);
 new BundledPrograms(project);
-new ProjectTasks(project, { cdkVersion });
+new ProjectTasks(project);
+new E2eTests(project);
 
 project.synth();
