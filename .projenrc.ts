@@ -3,6 +3,7 @@ import { BundledPrograms } from './projenrc/bundled-programs';
 import { CodeRules } from './projenrc/code-rules';
 import { E2eTests } from './projenrc/e2e-tests';
 import { ProjectTasks } from './projenrc/project-tasks';
+import { QualityTasks } from './projenrc/quality-tasks';
 
 const cdkVersion = '2.257.0';
 
@@ -58,5 +59,6 @@ new CodeRules(project);
 new BundledPrograms(project);
 new ProjectTasks(project);
 new E2eTests(project);
+new QualityTasks(project);
 
 project.synth();
