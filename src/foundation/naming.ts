@@ -88,7 +88,7 @@ export class ResourceNames {
     checkName(scope, NAME_RULES.secret, this.of('github-token'));
     checkName(scope, NAME_RULES.logGroup, this.logGroup('service'));
     void this.bucket;
-    this.role('integration');
+    this.role('provisioning');
   }
 }
 

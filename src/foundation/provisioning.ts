@@ -1,6 +1,6 @@
 import * as path from 'path';
 import { aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_logs as logs, aws_s3 as s3, aws_s3_assets as assets, CustomResource, Duration, IResource } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, DependencyGroup } from 'constructs';
 import type { ResourceNames } from './naming';
 import { acknowledge, acknowledgeRole, StarredStatement } from '../private/acknowledge';
 
@@ -23,6 +23,8 @@ const TIMEOUT = Duration.minutes(15);
  * nor retention, and a bucket policy of wildcard actions.
  */
 export class Provisioning extends Construct {
+  /** What writes to a bucket that is emptied depends on this, so that it is gone before. */
+  readonly emptying = new DependencyGroup();
   private readonly permissions = new iam.PolicyDocument();
   private parts?: { readonly program: lambda.CfnFunction; readonly role: iam.Role; readonly logGroup: logs.LogGroup };
 
@@ -42,7 +44,9 @@ export class Provisioning extends Construct {
       objects,
     );
     acknowledgeRole(this, [objects]);
-    return this.resource('Custom::EmptiedBucket', bucket, { BucketName: bucket.bucketName });
+    const resource = this.resource('Custom::EmptiedBucket', bucket, { BucketName: bucket.bucketName });
+    this.emptying.add(resource);
+    return resource;
   }
 
   /**

@@ -50,7 +50,7 @@ export class DeliveryPipeline extends Construct {
     });
     this.encryptArtifacts(key);
     // The role's policies are part of the role, so that the role is all there is to wait for.
-    this.pipeline.node.addDependency(this.role);
+    this.pipeline.node.addDependency(this.role, foundation.provisioning.emptying);
   }
 
   /** Adds an action to a stage that is there. */

@@ -5,6 +5,7 @@ import { StageConfig, StageContext, VARIABLES } from './pipeline-stage';
 import { BuildProject } from './private/build-project';
 import { programBuildSpec } from './private/buildspecs';
 import { RuntimeProgram } from './private/runtime-program';
+import { requireWholeNumber } from './private/whole-number';
 import { StarredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
 import { isKnown } from '../private/tokens';
@@ -116,17 +117,13 @@ function smokeEnvironment(scope: Construct, smoke: SmokeTestOptions, timeout: Du
 }
 
 function checkOptions(scope: Construct, { smokeTest = {}, maxStoppedTasks = 3 }: DeploymentOptions): void {
-  requireThat(scope, Number.isInteger(maxStoppedTasks) && maxStoppedTasks >= 1, {
-    prop: 'deployment.maxStoppedTasks', rule: 'must be a whole number from 1', value: maxStoppedTasks, fix: 'for example 3',
-  });
+  requireWholeNumber(scope, maxStoppedTasks, { prop: 'deployment.maxStoppedTasks', from: 1, example: 3 });
   checkSmokeTest(scope, smokeTest);
 }
 
 function checkSmokeTest(scope: Construct, { path = '/', status = 200, url }: SmokeTestOptions): void {
   requireThat(scope, path.startsWith('/'), { prop: 'deployment.smokeTest.path', rule: 'must begin with /', value: path, fix: 'for example "/health"' });
-  requireThat(scope, Number.isInteger(status) && status >= 100 && status <= 599, {
-    prop: 'deployment.smokeTest.status', rule: 'must be an HTTP status, 100 to 599', value: status, fix: 'for example 200',
-  });
+  requireWholeNumber(scope, status, { prop: 'deployment.smokeTest.status', from: 100, to: 599, example: 200 });
   requireThat(scope, !isKnown(url) || /^https?:\/\//.test(url), {
     prop: 'deployment.smokeTest.url', rule: 'must begin with http:// or https://', value: url, fix: 'for example "https://orders.acme.example"',
   });
@@ -151,13 +148,16 @@ function deployPermissions(scope: Construct, target: DeployTargetConfig): iam.Po
       conditions: { ArnEquals: { 'ecs:cluster': ecs('cluster', target.clusterName) } },
     }),
     new StarredStatement('the actions take no resource', { actions: ['ecs:DescribeTaskDefinition', 'ecs:DeregisterTaskDefinition'], resources: ['*'] }),
-    new iam.PolicyStatement({
-      actions: ['iam:PassRole'],
-      resources: target.passedRoleArns,
-      conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-    }),
+    ...passRole(target.passedRoleArns),
     ...(target.logGroupArn ? [new iam.PolicyStatement({ actions: ['logs:GetLogEvents'], resources: [target.logGroupArn] })] : []),
   ];
+}
+
+/** A task definition may do without roles, a statement not without resources. */
+function passRole(roleArns: string[]): iam.PolicyStatement[] {
+  if (roleArns.length === 0) return [];
+  const conditions = { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } };
+  return [new iam.PolicyStatement({ actions: ['iam:PassRole'], resources: roleArns, conditions })];
 }
 
 /** The tags `live` and `last-good` move by manifest. */

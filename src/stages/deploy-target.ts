@@ -1,6 +1,7 @@
 import { aws_certificatemanager as acm, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { FargateServiceTarget } from './private/fargate-service-target';
+import { requireWholeNumber } from './private/whole-number';
 import type { Foundation } from '../foundation/foundation';
 
 /** The Fargate service that is made. */
@@ -77,7 +78,7 @@ export interface ExistingServiceOptions {
   /** The family of its task definition. */
   readonly taskFamily: string;
 
-  /** The roles that its task definition names (task role and execution role): the deployer passes them on. */
+  /** The roles that its task definition names (task role and execution role, none or both): the deployer passes them on. */
   readonly passedRoles: iam.IRole[];
 
   /**
@@ -184,6 +185,7 @@ class ExistingService extends DeployTarget {
 
   _bind(scope: Construct, _foundation: Foundation): DeployTargetConfig {
     const { taskFamily, passedRoles, containerName = 'app', logGroup, desiredCount = 1 } = this.options;
+    requireWholeNumber(scope, desiredCount, { prop: 'desiredCount', from: 1, example: 2 });
     return {
       clusterName: this.service.cluster.clusterName,
       serviceName: this.service.serviceName,

@@ -135,7 +135,7 @@ export class TestStage extends Construct {
 }
 
 /** Project types of the other stages: a suite of that name would clash. */
-const RESERVED = ['build', 'scan', 'deploy', 'pipeline', 'task', 'execution', 'emptier'];
+const RESERVED = ['build', 'scan', 'deploy', 'pipeline', 'task', 'execution', 'provisioning', 'flow-logs'];
 
 /** @see https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html */
 function reportPermissions(reports: ReportFiles[]): iam.PolicyStatement {

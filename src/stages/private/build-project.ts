@@ -129,7 +129,7 @@ function checkedTimeout(scope: Construct, { timeout, timeoutProp }: BuildProject
   if (timeout.isUnresolved()) return timeout;
   const minutes = Math.ceil(timeout.toMinutes({ integral: false }));
   requireThat(scope, minutes >= 5 && minutes <= 36 * 60, {
-    prop: timeoutProp, rule: 'must let the build run for 5 minutes to 36 hours', value: timeout.toHumanString(), fix: 'for example Duration.minutes(30)',
+    prop: timeoutProp, rule: 'must let the build run for 5 minutes to 36 hours', value: `${minutes} minutes`, fix: 'for example Duration.minutes(30)',
   });
   return Duration.minutes(minutes);
 }

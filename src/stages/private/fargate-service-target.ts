@@ -1,7 +1,8 @@
-import { aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Duration, Stack, Token } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { makeDefaultNetwork } from './default-network';
 import { addListener, makeLoadBalancer } from './load-balancer';
+import { requireWholeNumber } from './whole-number';
 import type { Foundation } from '../../foundation/foundation';
 import { MOVING_TAGS } from '../../foundation/image-repository';
 import { acknowledgeRole, StarredStatement } from '../../private/acknowledge';
@@ -47,7 +48,8 @@ export class FargateServiceTarget extends Construct {
       passedRoleArns: [this.taskRole.roleArn, this.executionRole.roleArn],
       desiredCount: options.desiredCount ?? 1,
       logGroupArn: this.logGroup.logGroupArn,
-      url: `${options.certificate ? 'https' : 'http'}://${loadBalancer.loadBalancerDnsName}`,
+      // A certificate is for a name of the user's, and a private load balancer answers nobody outside.
+      url: options.certificate || options.publicLoadBalancer === false ? undefined : `http://${loadBalancer.loadBalancerDnsName}`,
       loadBalancer,
       vpc,
       taskRole: this.taskRole,
@@ -160,10 +162,10 @@ export class FargateServiceTarget extends Construct {
   }
 }
 
-function checkOptions(scope: Construct, { desiredCount = 1, healthCheckPath = '/', cluster, vpc }: FargateServiceOptions): void {
-  requireThat(scope, Token.isUnresolved(desiredCount) || (Number.isInteger(desiredCount) && desiredCount >= 1), {
-    prop: 'desiredCount', rule: 'must be a whole number from 1', value: desiredCount, fix: 'for example 2',
-  });
+function checkOptions(scope: Construct, options: FargateServiceOptions): void {
+  const { desiredCount = 1, containerPort = CONTAINER_PORT, healthCheckPath = '/', cluster, vpc } = options;
+  requireWholeNumber(scope, desiredCount, { prop: 'desiredCount', from: 1, example: 2 });
+  requireWholeNumber(scope, containerPort, { prop: 'containerPort', from: 1, to: 65535, example: CONTAINER_PORT });
   requireThat(scope, healthCheckPath.startsWith('/'), { prop: 'healthCheckPath', rule: 'must begin with /', value: healthCheckPath, fix: 'for example "/health"' });
   requireThat(scope, !(cluster && vpc), { prop: 'vpc', rule: 'must not be given beside a cluster, which has one', value: '<vpc>', fix: 'leave vpc out' });
 }
