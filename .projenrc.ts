@@ -1,6 +1,7 @@
 import { awscdk, javascript } from 'projen';
 import { BundledPrograms } from './projenrc/bundled-programs';
 import { CodeRules } from './projenrc/code-rules';
+import { Documentation } from './projenrc/documentation';
 import { E2eTests } from './projenrc/e2e-tests';
 import { ProjectTasks } from './projenrc/project-tasks';
 import { QualityTasks } from './projenrc/quality-tasks';
@@ -60,5 +61,6 @@ new BundledPrograms(project);
 new ProjectTasks(project);
 new E2eTests(project);
 new QualityTasks(project);
+new Documentation(project);
 
 project.synth();
