@@ -158,6 +158,7 @@ class ConnectedRepo extends Repo {
 
   private trigger(scope: Construct, sourceAction: codepipeline.IAction, branch: string): codepipeline.TriggerProps {
     const { pushFilters = [{}], pullRequestBranches } = this.options;
+    checkFilters(scope, pushFilters, pullRequestBranches);
     return {
       providerType: codepipeline.ProviderType.CODE_STAR_SOURCE_CONNECTION,
       gitConfiguration: {
@@ -236,6 +237,16 @@ function pushFilter(scope: Construct, filter: PushFilter, branch: string): codep
   });
   if (filter.tags) return { tagsIncludes: filter.tags };
   return { branchesIncludes: filter.branches ?? [branch], filePathsIncludes: filter.filePaths };
+}
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_GitConfiguration.html */
+function checkFilters(scope: Construct, pushFilters: PushFilter[], pullRequestBranches: string[] = ['*']): void {
+  requireThat(scope, pushFilters.length >= 1 && pushFilters.length <= 3, {
+    prop: 'repo.pushFilters', rule: 'must be 1 to 3 filters', value: pushFilters.length, fix: 'leave it out for every push to the branch',
+  });
+  requireThat(scope, pullRequestBranches.length >= 1 && pullRequestBranches.length <= 8, {
+    prop: 'repo.pullRequestBranches', rule: 'must be 1 to 8 patterns', value: pullRequestBranches, fix: 'join patterns: {a,b}',
+  });
 }
 
 /** An L1: the L2 would add statements to the key's policy. */

@@ -63,6 +63,8 @@ export class TestSuite extends Construct {
     super(scope, id);
     this.suiteName = suiteName;
     const { foundation } = context;
+    checkCommands(this, `${suiteName}.commands`, options.commands);
+    checkCommands(this, `${suiteName}.installCommands`, options.installCommands);
     const reports = this.reports(suiteName, context, options);
     this.build = new BuildProject(this, 'Build', {
       foundation,
@@ -132,6 +134,12 @@ export class TestStage extends Construct {
   bind(): StageConfig {
     return { stageName: this.stageName, starts: this.suites.map((suite) => this.start(suite)) };
   }
+}
+
+function checkCommands(scope: Construct, prop: string, commands?: string[]): void {
+  requireThat(scope, commands === undefined || commands.length > 0, {
+    prop, rule: 'must have at least one command', value: commands, fix: 'leave it out for the default',
+  });
 }
 
 /** Project types of the other stages: a suite of that name would clash. */
