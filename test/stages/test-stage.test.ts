@@ -110,6 +110,6 @@ describe('a suite that is added', () => {
 
   test('fails when the name of its role becomes too long', () => {
     const props = { environmentSuffix: 'a'.repeat(10), naming: { application: 'b'.repeat(9) } };
-    expect(() => withSuite('c'.repeat(20), {}, props, 'ap-southeast-1')).toThrow("must leave a IAM role name of 1 to 64 characters");
+    expect(() => withSuite('c'.repeat(20), {}, props, 'ap-southeast-1')).toThrow('must leave a IAM role name of 1 to 64 characters');
   });
 });

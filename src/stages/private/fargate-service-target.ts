@@ -48,13 +48,18 @@ export class FargateServiceTarget extends Construct {
       passedRoleArns: [this.taskRole.roleArn, this.executionRole.roleArn],
       desiredCount: options.desiredCount ?? 1,
       logGroupArn: this.logGroup.logGroupArn,
-      // A certificate is for a name of the user's, and a private load balancer answers nobody outside.
-      url: options.certificate || options.publicLoadBalancer === false ? undefined : `http://${loadBalancer.loadBalancerDnsName}`,
+      url: this.urlOf(loadBalancer),
       loadBalancer,
       vpc,
       taskRole: this.taskRole,
       rollbackAlarm,
     };
+  }
+
+  /** A certificate is for a name of the user's, and a private load balancer answers nobody outside. */
+  private urlOf(loadBalancer: elbv2.ApplicationLoadBalancer): string | undefined {
+    const { certificate, publicLoadBalancer = true } = this.options;
+    return certificate || !publicLoadBalancer ? undefined : `http://${loadBalancer.loadBalancerDnsName}`;
   }
 
   private makeCluster(vpc: ec2.IVpc): ecs.Cluster {
