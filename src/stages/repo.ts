@@ -64,6 +64,9 @@ export interface GitHubRepoOptions {
 
   /**
    * Set to true once the secret holds a real token: only then is the webhook registered with GitHub, so that the first deployment works before.
+   *
+   * Set `oauthTokenVersionId` with it: the pipeline was made with the value that the secret had then.
+   *
    * @default false
    */
   readonly oauthTokenIsFilled?: boolean;

@@ -35,6 +35,9 @@ export interface SecurityScanOptions {
 
   /**
    * Findings that do not stop the pipeline for the time being.
+   *
+   * An entry that has expired, or whose finding is not there, is noted in the report.
+   *
    * @default - every finding counts
    */
   readonly ignore?: IgnoredFinding[];
