@@ -18,51 +18,40 @@ import { SecurityScanOptions, SecurityScanStage } from './stages/security-scan-s
 import { SourceStage } from './stages/source-stage';
 import { TestStage, TestSuite, TestSuiteOptions } from './stages/test-stage';
 
-/** What a pipeline is made of. */
-export interface TapCicdPipelineProps {
-  /**
-   * The environment, the last part of every name: `cicd-{resource type}-{environmentSuffix}`.
-   *
-   * 1 to 20 lower-case letters, digits and single inner hyphens. `prod`, `production`, `prd` and `live`, alone or before a hyphen, are
-   * production-like: stateful resources are then retained when the stack is deleted.
-   */
-  readonly environmentSuffix: string;
-
-  /** Where the application's source comes from. */
-  readonly repo: Repo;
-
-  /**
-   * Tags beside Environment and Repository.
-   * @default - only Environment and Repository
-   */
-  readonly tags?: PipelineTags;
-
-  /**
-   * What else goes into the names.
-   * @default - nothing else
-   */
-  readonly naming?: NamingOptions;
-
+/** What a pipeline may be given, whether its settings come from props or from the environment. */
+export interface TapCicdPipelineOptions {
   /**
    * The key that encrypts everything.
+   *
+   * The policy of an imported key cannot be extended from here, of which a warning tells: it must let CloudWatch Logs, CodeStar
+   * Notifications and CloudWatch use it (README, "Bring your own", has the statements).
+   *
    * @default - a rotated key with a policy of conditioned statements
    */
   readonly key?: kms.IKey;
 
   /**
-   * The bucket of the artifacts.
+   * The bucket of the artifacts. It must be versioned; artifacts are written under `key`.
    * @default - a private, versioned bucket under the key that forgets after 30 days
    */
   readonly artifactBucket?: s3.IBucket;
 
   /**
-   * The repository of the images. The tags `live` and `last-good` must be allowed to move in it.
+   * The repository of the images.
+   *
+   * The tags `live` and `last-good` must be allowed to move in it and be kept by its lifecycle rules, and it must scan on push: without a
+   * list of findings SecurityScan fails. Where it has no tag `live`, a placeholder image is put under it.
+   *
    * @default - a repository under the key with immutable tags, scan on push, and the last 10 images
    */
   readonly repository?: ecr.IRepository;
 
   /**
    * The topic of the notifications.
+   *
+   * An imported topic must let `codestar-notifications.amazonaws.com` and `cloudwatch.amazonaws.com` publish, and its key must let them
+   * use it: neither policy can be changed from here.
+   *
    * @default - a topic under the key
    */
   readonly topic?: sns.ITopic;
@@ -117,8 +106,34 @@ export interface TapCicdPipelineProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** What a pipeline is made of. */
+export interface TapCicdPipelineProps extends TapCicdPipelineOptions {
+  /**
+   * The environment, the last part of every name: `cicd-{resource type}-{environmentSuffix}`.
+   *
+   * 1 to 20 lower-case letters, digits and single inner hyphens. `prod`, `production`, `prd` and `live`, alone or before a hyphen, are
+   * production-like: stateful resources are then retained when the stack is deleted.
+   */
+  readonly environmentSuffix: string;
+
+  /** Where the application's source comes from. */
+  readonly repo: Repo;
+
+  /**
+   * Tags beside Environment and Repository.
+   * @default - only Environment and Repository
+   */
+  readonly tags?: PipelineTags;
+
+  /**
+   * What else goes into the names.
+   * @default - nothing else
+   */
+  readonly naming?: NamingOptions;
+}
+
 /** What is taken in place of what the environment says. */
-export interface TapCicdPipelineOverrides {
+export interface TapCicdPipelineOverrides extends TapCicdPipelineOptions {
   /**
    * The environment.
    * @default - `ENVIRONMENT_SUFFIX`, or `dev`
@@ -149,6 +164,27 @@ export interface TapCicdPipelineOverrides {
  *
  * Creating it starts a first execution. With a connection that is still pending, or a token that is not filled in, that execution fails
  * at Source, and the next push or start succeeds.
+ *
+ * No identity policy has an action wildcard. Each `*` in a resource, with its reason:
+ *
+ * | role | `*` | reason |
+ * |---|---|---|
+ * | build, execution | `*` for `ecr:GetAuthorizationToken` | the action takes no resource |
+ * | deploy | `*` for `ecs:DescribeTaskDefinition`, `ecs:DeregisterTaskDefinition` | the actions take no resource |
+ * | pipeline, every project, provisioning | `BUCKET/*` | the key of an artifact is made when the pipeline runs |
+ * | every project, execution, flow logs, provisioning | `log-group:NAME:*` | the log stream is made when a build, task or function starts |
+ * | deploy | `task-definition/FAMILY:*` | the revision is counted when it is registered |
+ * | deploy | `service-deployment/CLUSTER/SERVICE/*` | the id of a service deployment is made when it begins |
+ * | deploy | `task/CLUSTER/*` | the id of a task is made when it starts |
+ * | deploy | `container-instance/CLUSTER/*` | `ecs:ListTasks` asks for container instances; the condition `ecs:cluster` names the cluster |
+ *
+ * @example
+ * const cicd = new TapCicdPipeline(this, 'Cicd', {
+ *   environmentSuffix: 'prod',
+ *   repo: Repo.gitHub('acme/orders', { connectionArn }),
+ *   tags: { project: 'orders', team: 'payments', author: 'jane', prNumber: '42' },
+ * });
+ * cicd.notifications.addEmail('payments@acme.example');
  */
 export class TapCicdPipeline extends Construct {
   /**
@@ -165,9 +201,10 @@ export class TapCicdPipeline extends Construct {
       throw new InvalidPropError(scope, { prop: 'repo', rule: 'must be given, or the variable GITHUB_REPOSITORY be set', value: repository, fix: 'export GITHUB_REPOSITORY=owner/name' });
     }
     return new TapCicdPipeline(scope, id, {
+      ...overrides,
       environmentSuffix: overrides.environmentSuffix ?? settings.environmentSuffix,
       repo,
-      tags: { ...settings.tags, ...overrides.tags },
+      tags: overrideTags(settings.tags, overrides.tags),
       naming: overrides.naming ?? settings.naming,
     });
   }
@@ -275,6 +312,17 @@ export class TapCicdPipeline extends Construct {
     const actions = ['GetPipeline', 'GetPipelineState', 'GetPipelineExecution', 'ListPipelineExecutions', 'ListActionExecutions'];
     return iam.Grant.addToPrincipal({ grantee, actions: actions.map((action) => `codepipeline:${action}`), resourceArns: [this.pipeline.pipelineArn] });
   }
+}
+
+/** Tag by tag: spread, a tag that is given as undefined would win over its variable. */
+function overrideTags(settings: PipelineTags, overrides: PipelineTags = {}): PipelineTags {
+  return {
+    project: overrides.project ?? settings.project,
+    team: overrides.team ?? settings.team,
+    author: overrides.author ?? settings.author,
+    prNumber: overrides.prNumber ?? settings.prNumber,
+    additional: overrides.additional,
+  };
 }
 
 function addOutputs(scope: TapCicdPipeline, target: DeployTargetConfig): void {

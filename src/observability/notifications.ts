@@ -1,4 +1,4 @@
-import { aws_codepipeline as codepipeline, aws_codestarnotifications as codestar, aws_iam as iam, aws_sns as sns, aws_sns_subscriptions as subscriptions, Stack } from 'aws-cdk-lib';
+import { Annotations, aws_codepipeline as codepipeline, aws_codestarnotifications as codestar, aws_iam as iam, aws_sns as sns, aws_sns_subscriptions as subscriptions, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Foundation } from '../foundation/foundation';
 import { requireThat } from '../private/errors';
@@ -29,9 +29,10 @@ export class Notifications extends Construct {
   private constructor(scope: Construct, id: string, private readonly foundation: Foundation, given?: sns.ITopic) {
     super(scope, id);
     this.topic = given ?? new sns.Topic(this, 'Topic', { topicName: foundation.names.of('topic'), masterKey: foundation.key, enforceSSL: true });
-    // AWS documents no condition for this principal: https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html
-    this.topic.addToResourcePolicy(this.publishStatement('PipelineNotifications', 'codestar-notifications'));
-    this.topic.addToResourcePolicy(this.publishStatement('Alarms', 'cloudwatch', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }));
+    const added = this.publishStatements().map((statement) => this.topic.addToResourcePolicy(statement).statementAdded);
+    if (added.includes(false)) {
+      Annotations.of(this).addWarningV2('tap-cicd-pipeline:topic-policy', 'the policy of the given topic cannot be extended from here: it, and the policy of its key, must let codestar-notifications and cloudwatch publish');
+    }
   }
 
   /** Sends every notification to an address, which must confirm it once. */
@@ -56,6 +57,14 @@ export class Notifications extends Construct {
       targets: [{ targetType: 'SNS', targetAddress: this.topic.topicArn }],
     });
     rule.node.addDependency(this.topic);
+  }
+
+  private publishStatements(): iam.PolicyStatement[] {
+    return [
+      // AWS documents no condition for this principal: https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html
+      this.publishStatement('PipelineNotifications', 'codestar-notifications'),
+      this.publishStatement('Alarms', 'cloudwatch', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } }),
+    ];
   }
 
   private publishStatement(sid: string, service: string, conditions?: iam.Conditions): iam.PolicyStatement {
