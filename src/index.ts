@@ -1,5 +1,5 @@
 export * from './tap-cicd-pipeline';
-export * from './stages/repo';
+export { GitHubRepoOptions, PushFilter, Repo } from './stages/repo';
 export { DockerBuildOptions } from './stages/build-stage';
 export { TestSuite, TestSuiteOptions } from './stages/test-stage';
 export { FindingSeverity, IgnoredFinding, SecurityScanOptions } from './stages/security-scan-stage';

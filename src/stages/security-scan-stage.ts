@@ -8,10 +8,15 @@ import { requireThat } from '../private/errors';
 
 /** How bad a finding is, in the registry's own words; @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageScanFinding.html */
 export enum FindingSeverity {
+  /** Stops for critical findings only. */
   CRITICAL = 'CRITICAL',
+  /** Stops for high and critical findings: the default. */
   HIGH = 'HIGH',
+  /** Stops for medium findings and worse. */
   MEDIUM = 'MEDIUM',
+  /** Stops for low findings and worse. */
   LOW = 'LOW',
+  /** Stops for every finding that has a severity. */
   INFORMATIONAL = 'INFORMATIONAL',
 }
 
