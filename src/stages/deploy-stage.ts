@@ -76,7 +76,7 @@ export class DeployStage extends Construct {
       type: 'deploy',
       description: 'Deploys the scanned image and follows it to its end',
       buildSpec: programBuildSpec({ programUrl: program.url, command: 'deploy' }),
-      timeout: timeout.plus(smokeTimeout).plus(ROLLBACK).plus(ROLLBACK),
+      timeout: longestRun(timeout, smokeTimeout),
       timeoutProp: 'deployment.timeout',
       environment: {
         CLUSTER_NAME: target.clusterName,
@@ -100,6 +100,11 @@ export class DeployStage extends Construct {
     const start = this.build.start({ actionName: 'DeployService', input: image, environment: { IMAGE_DIGEST: VARIABLES.imageDigest } });
     return { stageName: 'Deploy', starts: [start] };
   }
+}
+
+/** A deployment that is under way is waited for, a failed one rolled back, and so is one that answers wrongly. */
+function longestRun(timeout: Duration, smokeTimeout: Duration): Duration {
+  return [timeout, timeout, smokeTimeout, ROLLBACK, ROLLBACK].reduce((sum, part) => sum.plus(part));
 }
 
 function smokeEnvironment(scope: Construct, smoke: SmokeTestOptions, timeout: Duration, targetUrl?: string): { [name: string]: string } {
@@ -133,6 +138,7 @@ function checkSmokeTest(scope: Construct, { path = '/', status = 200, url }: Smo
 function deployPermissions(scope: Construct, target: DeployTargetConfig): iam.PolicyStatement[] {
   const ecs = (resource: string, resourceName: string) => Stack.of(scope).formatArn({ service: 'ecs', resource, resourceName });
   const serviceName = `${target.clusterName}/${target.serviceName}`;
+  const revisions = [ecs('task-definition', `${target.taskFamily}:*`)];
   return [
     new iam.PolicyStatement({ actions: ['ecs:DescribeServices', 'ecs:UpdateService', 'ecs:ListServiceDeployments'], resources: [ecs('service', serviceName)] }),
     // These ask for both.
@@ -140,7 +146,10 @@ function deployPermissions(scope: Construct, target: DeployTargetConfig): iam.Po
       actions: ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
       resources: [ecs('service', serviceName), ecs('service-deployment', `${serviceName}/*`)],
     }),
-    new StarredStatement('the revision is counted when it is registered', { actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'], resources: [ecs('task-definition', `${target.taskFamily}:*`)] }),
+    new StarredStatement('the revision is counted when it is registered', { actions: ['ecs:RegisterTaskDefinition'], resources: revisions }),
+    new StarredStatement('the revision is counted when it is registered', {
+      actions: ['ecs:TagResource'], resources: revisions, conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+    }),
     new StarredStatement('the id of a task is made when it starts', { actions: ['ecs:DescribeTasks'], resources: [ecs('task', `${target.clusterName}/*`)] }),
     new StarredStatement('the action asks for container instances, of which Fargate has none to name; the condition names the cluster', {
       actions: ['ecs:ListTasks'],

@@ -9,7 +9,7 @@ const account = 'us-east-1:111111111111';
 test('takes other limits', () => {
   const template = synthesise({ deployment: { timeout: Duration.minutes(5), maxStoppedTasks: 1, smokeTest: { timeout: Duration.seconds(30) } } });
   expect(template.variablesOf('cicd-deploy-dev')).toMatchObject({ DEPLOYMENT_TIMEOUT_SECONDS: '300', MAX_STOPPED_TASKS: '1', SMOKE_TIMEOUT_SECONDS: '30' });
-  expect(template.one('AWS::CodeBuild::Project', { Name: 'cicd-deploy-dev' }).properties.TimeoutInMinutes).toBe(26);
+  expect(template.one('AWS::CodeBuild::Project', { Name: 'cicd-deploy-dev' }).properties.TimeoutInMinutes).toBe(31);
 });
 
 describe('the smoke test', () => {

@@ -18,8 +18,6 @@ export interface DeploySettings {
   readonly repositoryName: string;
   /** Set when the service stands at 0. */
   readonly desiredCount: number;
-  /** Written with the service's count after success; undefined when nobody asks for it. */
-  readonly desiredCountParameter?: string;
   readonly deploymentTimeoutSeconds: number;
   readonly rollbackTimeoutSeconds: number;
   /** The deployment is stopped as soon as this many tasks of the new revision have failed. */
@@ -36,7 +34,7 @@ const ONE_DAY_SECONDS = 86_400;
  *
  * Defaults: IMAGE_DEFINITIONS `imagedefinitions.json`, DESIRED_COUNT 1, DEPLOYMENT_TIMEOUT_SECONDS 900,
  * ROLLBACK_TIMEOUT_SECONDS 600, MAX_STOPPED_TASKS 3, SMOKE_PATH `/`, SMOKE_STATUS 200, SMOKE_TIMEOUT_SECONDS 60;
- * without SMOKE_URL there is no smoke test, without DESIRED_COUNT_PARAMETER no parameter is written.
+ * without SMOKE_URL there is no smoke test.
  *
  * @throws SettingsError naming every variable that cannot be used
  */
@@ -49,7 +47,6 @@ export function readDeploySettings(environment: Environment): DeploySettings {
     imageDigest: reader.required('IMAGE_DIGEST', DIGEST, 'the digest that was scanned, sha256: and 64 hexadecimal digits'),
     repositoryName: reader.required('REPOSITORY_NAME', REPOSITORY_NAME, 'the name of the ECR repository'),
     desiredCount: reader.integer('DESIRED_COUNT', 1, 1, 5_000),
-    desiredCountParameter: reader.optional('DESIRED_COUNT_PARAMETER'),
     deploymentTimeoutSeconds: reader.integer('DEPLOYMENT_TIMEOUT_SECONDS', 900, 1, ONE_DAY_SECONDS),
     rollbackTimeoutSeconds: reader.integer('ROLLBACK_TIMEOUT_SECONDS', 600, 1, ONE_DAY_SECONDS),
     maxStoppedTasks: reader.integer('MAX_STOPPED_TASKS', 3, 1, 1_000),

@@ -144,18 +144,9 @@ class Deployer {
   private async finish(): Promise<void> {
     try {
       await this.tags.markLive(this.settings.imageDigest);
-      await this.writeDesiredCount();
     } catch (error) {
       throw new DeploymentFailed(`the digest is deployed and healthy, but this could not be recorded: ${messageOf(error)}`, RETRY_ADVICE, [`${this.settings.imageDigest} stays in service`]);
     }
-  }
-
-  private async writeDesiredCount(): Promise<void> {
-    const { desiredCountParameter: name } = this.settings;
-    if (name === undefined) { return; }
-    const { desiredCount } = await this.service.describe();
-    await this.ports.aws.call('ssm', 'PutParameter', { Name: name, Value: String(desiredCount), Overwrite: true });
-    this.ports.log.step(`parameter ${name} is ${desiredCount}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2, aws_iam as iam, aws_logs as logs, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { makeDefaultNetwork } from './default-network';
+import { DefaultNetwork } from './default-network';
 import { addListener, makeLoadBalancer } from './load-balancer';
 import { requireWholeNumber } from './whole-number';
 import type { Foundation } from '../../foundation/foundation';
@@ -24,17 +24,19 @@ export class FargateServiceTarget extends Construct {
   private readonly logGroup: logs.LogGroup;
   private readonly taskRole: iam.Role;
   private readonly executionRole: iam.Role;
+  private network?: DefaultNetwork;
 
   constructor(scope: Construct, id: string, private readonly foundation: Foundation, private readonly options: FargateServiceOptions) {
     super(scope, id);
     const { names } = foundation;
     checkOptions(this, options);
-    const vpc = options.cluster?.vpc ?? options.vpc ?? makeDefaultNetwork(this, foundation);
+    const vpc = options.cluster?.vpc ?? options.vpc ?? this.makeNetwork();
     const cluster = options.cluster ?? this.makeCluster(vpc);
     this.logGroup = foundation.logGroup(this, 'Logs', names.logGroup('service'));
     this.taskRole = this.makeTaskRole('TaskRole', 'task', []);
     this.executionRole = this.makeTaskRole('ExecutionRole', 'execution', this.executionPermissions());
     const loadBalancer = makeLoadBalancer(this, foundation.names, vpc, options);
+    if (this.network) loadBalancer.node.addDependency(this.network);
     const service = this.makeService(cluster, vpc);
     const targetGroup = this.listen(loadBalancer, service);
     const rollbackAlarm = this.rollBackOnAlarms(service, targetGroup);
@@ -60,6 +62,11 @@ export class FargateServiceTarget extends Construct {
   private urlOf(loadBalancer: elbv2.ApplicationLoadBalancer): string | undefined {
     const { certificate, publicLoadBalancer = true } = this.options;
     return certificate || !publicLoadBalancer ? undefined : `http://${loadBalancer.loadBalancerDnsName}`;
+  }
+
+  private makeNetwork(): ec2.IVpc {
+    this.network = new DefaultNetwork(this, this.foundation);
+    return this.network.vpc;
   }
 
   private makeCluster(vpc: ec2.IVpc): ecs.Cluster {

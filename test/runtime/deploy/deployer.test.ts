@@ -11,7 +11,7 @@ beforeEach(() => {
 
 describe('a deployment that succeeds', () => {
   test('registers the revision by digest, follows its service deployment, marks it live and ends with one clear line', async () => {
-    await expect(cluster.deploy({ smokeTest, desiredCountParameter: '/cicd/s/desired-count' })).resolves.toBe(0);
+    await expect(cluster.deploy({ smokeTest })).resolves.toBe(0);
     const { aws } = cluster;
     expect(aws.of('ecs:DescribeTaskDefinition')).toEqual([{ taskDefinition: OLD_REVISION, include: ['TAGS'] }]);
     expect(aws.of('ecs:RegisterTaskDefinition')).toEqual([expect.objectContaining({
@@ -20,7 +20,6 @@ describe('a deployment that succeeds', () => {
     expect(aws.of('ecs:UpdateService')).toEqual([{ cluster: 'cluster', service: 'service', taskDefinition: NEW_REVISION }]);
     expect(aws.of('ecs:DescribeServiceDeployments')).toEqual([{ serviceDeploymentArns: [FIRST] }, { serviceDeploymentArns: [FIRST] }]);
     expect(cluster.tags).toEqual({ 'live': NEW_DIGEST, 'last-good': OLD_DIGEST });
-    expect(aws.of('ssm:PutParameter')).toEqual([{ Name: '/cicd/s/desired-count', Value: '2', Overwrite: true }]);
     expect(aws.of('ecs:DeregisterTaskDefinition')).toEqual([]);
     expect(cluster.log.texts).toEqual([`deployed ${NEW_DIGEST}`]);
     expect(cluster.log.steps).toEqual([
@@ -33,7 +32,6 @@ describe('a deployment that succeeds', () => {
       'smoke test got 200 "fine"',
       `tag last-good is on ${OLD_DIGEST}`,
       `tag live is on ${NEW_DIGEST}`,
-      'parameter /cicd/s/desired-count is 2',
     ]);
     expect(cluster.clock.sleeps).toEqual([5000]);
   });
@@ -61,18 +59,16 @@ describe('a deployment that succeeds', () => {
     expect(cluster.log.steps.filter((step) => step.startsWith('deployment'))).toEqual(['deployment IN_PROGRESS (BAKE_TIME): 0 of 0 tasks run, 0 failed', 'deployment SUCCESSFUL: 0 of 0 tasks run, 0 failed']);
   });
 
-  test('without a smoke test and a parameter says so and writes none', async () => {
+  test('without a smoke test says so', async () => {
     await expect(cluster.deploy()).resolves.toBe(0);
     expect(cluster.log.steps).toContain('no smoke test, since SMOKE_URL is not set');
     expect(cluster.requests).toEqual([]);
-    expect(cluster.aws.of('ssm:PutParameter')).toEqual([]);
   });
 
   test('gives a service that stands at 0 its count', async () => {
     cluster.service.desiredCount = 0;
-    await expect(cluster.deploy({ desiredCountParameter: 'p' })).resolves.toBe(0);
+    await expect(cluster.deploy()).resolves.toBe(0);
     expect(cluster.aws.of('ecs:UpdateService')).toEqual([{ cluster: 'cluster', service: 'service', taskDefinition: NEW_REVISION, desiredCount: 2 }]);
-    expect(cluster.aws.of('ssm:PutParameter')).toEqual([{ Name: 'p', Value: '2', Overwrite: true }]);
   });
 
   test('marks only live when nothing was live before', async () => {
@@ -125,7 +121,7 @@ describe('the same digest again', () => {
   });
 
   test('touches nothing, tests the service and finishes what a run before left', async () => {
-    await expect(cluster.deploy({ smokeTest, desiredCountParameter: 'p' })).resolves.toBe(0);
+    await expect(cluster.deploy({ smokeTest })).resolves.toBe(0);
     expect(cluster.aws.of('ecs:RegisterTaskDefinition')).toEqual([]);
     expect(cluster.aws.of('ecs:UpdateService')).toEqual([]);
     expect(cluster.log.steps[0]).toBe(`${OLD_REVISION} runs this digest already: nothing to deploy`);
@@ -422,12 +418,11 @@ describe('a deployment that ECS calls successful but is not', () => {
 
   test('is taken back when the smoke test fails, and no tag moves', async () => {
     cluster.answers = [{ kind: 'answer', status: 503, body: 'no  \n healthy target ' }];
-    await expect(cluster.deploy({ smokeTest, desiredCountParameter: 'p' })).resolves.toBe(1);
+    await expect(cluster.deploy({ smokeTest })).resolves.toBe(1);
     expect(cluster.aws.of('ecs:UpdateService')[1]).toEqual({ cluster: 'cluster', service: 'service', taskDefinition: OLD_REVISION });
     expect(cluster.ending).toContain(`reason: the smoke test failed: GET http://alb/health should answer 200, last got 503 "no healthy target"\n  service service is on ${OLD_REVISION} again`);
     expect(cluster.ending).toContain('task 0 is RUNNING');
     expect(cluster.tags).toEqual({ live: OLD_DIGEST });
-    expect(cluster.aws.of('ssm:PutParameter')).toEqual([]);
     expect(cluster.aws.of('ecs:DeregisterTaskDefinition')).toEqual([{ taskDefinition: NEW_REVISION }]);
   });
 });
@@ -504,9 +499,9 @@ describe('what keeps a deployment from beginning', () => {
 });
 
 describe('what fails after the service is fine', () => {
-  test.each(['ecr:BatchGetImage', 'ecr:PutImage', 'ssm:PutParameter'])('%s leaves the digest in service, and the stage red', async (operation) => {
+  test.each(['ecr:BatchGetImage', 'ecr:PutImage'])('%s leaves the digest in service, and the stage red', async (operation) => {
     cluster.aws.reply(operation, refusal(operation, 'AccessDeniedException'));
-    await expect(cluster.deploy({ desiredCountParameter: 'p' })).resolves.toBe(1);
+    await expect(cluster.deploy()).resolves.toBe(1);
     expect(cluster.aws.of('ecs:UpdateService')).toHaveLength(1);
     expect(cluster.ending).toContain(`reason: the digest is deployed and healthy, but this could not be recorded: ${operation} failed with AccessDeniedException: said AWS`);
     expect(cluster.ending).toContain(`  ${NEW_DIGEST} stays in service\n  what to do: mend the cause and retry the stage: the deployer finishes what is missing`);

@@ -84,8 +84,7 @@ export class FakeCluster {
       .reply('ecs:DescribeTasks', (input) => ({ tasks: (input.tasks as string[]).map((arn) => this.task(arn)) }))
       .reply('logs:GetLogEvents', { events: [{ message: 'Error: no database\n' }] })
       .reply('ecr:BatchGetImage', (input) => this.image((input.imageIds as Array<{ imageTag?: string; imageDigest?: string }>)[0]))
-      .reply('ecr:PutImage', (input) => { this.tags[String(input.imageTag)] = String(input.imageDigest); return {}; })
-      .reply('ssm:PutParameter', {});
+      .reply('ecr:PutImage', (input) => { this.tags[String(input.imageTag)] = String(input.imageDigest); return {}; });
   }
 
   public async deploy(given: Partial<DeploySettings> = {}): Promise<number> {
