@@ -47,7 +47,7 @@ describe('builds', () => {
     const timeoutsOf = ({ Name, TimeoutInMinutes, QueuedTimeoutInMinutes }: Json) => [Name, [TimeoutInMinutes, QueuedTimeoutInMinutes]];
     const timeouts = Object.fromEntries(projects.map(({ properties }) => timeoutsOf(properties)));
     expect(timeouts).toEqual({
-      'cicd-build-dev': [30, 60], 'cicd-unit-dev': [30, 60], 'cicd-integration-dev': [30, 60], 'cicd-scan-dev': [25, 60], 'cicd-deploy-dev': [42, 60],
+      'cicd-build-dev': [30, 60], 'cicd-unit-dev': [30, 60], 'cicd-integration-dev': [30, 60], 'cicd-scan-dev': [25, 60], 'cicd-deploy-dev': [62, 60],
     });
   });
 
