@@ -37,6 +37,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1',
   ],
 
+  // There is nothing to discover, and the search follows the links by which the example reaches the package: round and round.
+  lambdaAutoDiscover: false, edgeLambdaAutoDiscover: false, singletonLambdaAutoDiscover: false, lambdaExtensionAutoDiscover: false, integrationTestAutoDiscover: false,
+
   // how it is checked
   prettier: false,
   githubOptions: { mergify: false },
@@ -53,7 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.stryker-tmp/'],
 });
 
-const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/lib/sandbox/', '/lib/cli/', '/lib/runtime/', '/reports/'];
+const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/lib/sandbox/', '/lib/cli/', '/lib/runtime/', '/assets/cli/', '/reports/'];
 project.npmignore?.exclude(...NOT_SHIPPED);
 
 new CodeRules(project);
