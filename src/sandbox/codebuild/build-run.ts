@@ -15,6 +15,7 @@ import { BuildRecord, BuildRequest, PhaseStatus } from './model';
 import { nextPhase, PlannedPhase } from './phase-plan';
 import { PhaseShell } from './phase-shell';
 import { ReportStore } from './report-store';
+import { failureLines } from './reports';
 
 /** What a build is run with. */
 export interface BuildRunOptions {
@@ -238,6 +239,7 @@ export class BuildRun {
         const report = reports.publish(key, spec, this.workspace.sourceDirectory, record, request.project);
         record.reportArns = [...record.reportArns, report.arn];
         log.note(`Report ${report.name}: ${describeReport(report.testSummary?.total, report.testSummary?.statusCounts)}`);
+        failureLines(report.testCases).forEach((line) => log.note(line));
       } catch (problem) {
         problems.push(problem);
       }

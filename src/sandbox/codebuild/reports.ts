@@ -28,12 +28,15 @@ export interface CoverageSummary {
 }
 
 const NANOSECONDS = 1e9;
+const NAMED_FAILURES = 10;
 
 const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '',
   isArray: (name) => name === 'testsuite' || name === 'testcase',
   processEntities: true,
+  // Numeric entities as well: a line break in a message is &#10;.
+  htmlEntities: true,
 });
 
 /** The test cases of a JUnit file; suites may be nested. A file that is not JUnit is an error. */
@@ -55,6 +58,12 @@ export function summarise(cases: TestCase[]): TestSummary {
     statusCounts: { SUCCEEDED: count('SUCCEEDED'), FAILED: count('FAILED'), ERROR: count('ERROR'), SKIPPED: count('SKIPPED'), UNKNOWN: 0 },
     durationInNanoSeconds: cases.reduce((sum, test) => sum + test.durationInNanoSeconds, 0),
   };
+}
+
+/** A line for each of the first failed tests, since what comes after them in a log, a coverage table for example, may hide them. */
+export function failureLines(cases: TestCase[]): string[] {
+  const failed = cases.filter(({ status }) => status === 'FAILED' || status === 'ERROR').slice(0, NAMED_FAILURES);
+  return failed.map(({ name, message }) => `  failed: ${name}${message ? ` (${message.trim().split('\n')[0]})` : ''}`);
 }
 
 /** The figures of a Cobertura file's root element. */

@@ -7,7 +7,7 @@ import { parseBuildspec } from '../../../src/sandbox/codebuild/buildspec';
 import { installDockerWrapper } from '../../../src/sandbox/codebuild/docker-wrapper';
 import { mergeVariables, secretReference } from '../../../src/sandbox/codebuild/environment';
 import { nextPhase } from '../../../src/sandbox/codebuild/phase-plan';
-import { coberturaSummary, junitCases, summarise } from '../../../src/sandbox/codebuild/reports';
+import { coberturaSummary, failureLines, junitCases, summarise } from '../../../src/sandbox/codebuild/reports';
 
 let folder: string;
 
@@ -106,6 +106,12 @@ describe('reports', () => {
     const statusCounts = { SUCCEEDED: 1, FAILED: 1, ERROR: 1, SKIPPED: 0, UNKNOWN: 0 };
     expect(summarise(cases)).toEqual({ total: 3, statusCounts, durationInNanoSeconds: 1.5e9 });
     expect(cases.find(({ name }) => name === 'c')?.message).toBe('why');
+  });
+
+  test('the first failed tests are named with the first line of their message, the others are not', () => {
+    const failing = '<testcase name="adds"><failure message="1 is not 2&#10;at line 3"/></testcase><testcase name="passes"/><testcase name="breaks"><error/></testcase>';
+    expect(failureLines(junitCases(`<testsuite>${failing}</testsuite>`))).toEqual(['  failed: adds (1 is not 2)', '  failed: breaks']);
+    expect(failureLines(junitCases(`<testsuite>${failing.repeat(20)}</testsuite>`))).toHaveLength(10);
   });
 
   test('an empty suite is a report of no tests', () => {
