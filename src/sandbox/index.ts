@@ -1,5 +1,6 @@
 export { createRepository } from './codepipeline/create-repository';
 export type { ExecutionProgress } from './codepipeline/progress-view';
+export { notVerifiedLocally } from './not-verified';
 export { followExecution } from './progress';
 export { run, tryRun } from './run-command';
 export { runFront } from './run-front';

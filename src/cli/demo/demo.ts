@@ -6,7 +6,7 @@ import { agree, Digests, readDigests } from './digests';
 import { writeFindings } from './findings';
 import { DeployedStack, Infrastructure } from './infrastructure';
 import { servedCommit } from './service-client';
-import { ExecutionProgress, followExecution, Sandbox, Steps, up } from '../../sandbox';
+import { ExecutionProgress, followExecution, notVerifiedLocally, Sandbox, Steps, up } from '../../sandbox';
 
 export interface DemoOptions {
   readonly stateFolder: string;
@@ -50,6 +50,7 @@ class Demo {
     const infrastructure = new Infrastructure(ROOT, path.join(ROOT, 'examples', 'orders-infra'), sandbox);
     await steps.run('bootstrapped', () => infrastructure.bootstrap());
     const stack = await steps.run('deployed', () => infrastructure.deploy());
+    tell('not verified locally:', ...notVerifiedLocally(sandbox.stateFolder).map((line) => `  ${line}`));
     return new Demo(sandbox, application, stack, commit);
   }
 
