@@ -32,7 +32,7 @@ function jestConfig() {
     // One sandbox for all; most of the time is waiting for health checks, so two files wait at the same time.
     'maxWorkers': 2,
     'testTimeout': 600_000,
-    'modulePathIgnorePatterns': ['<rootDir>/\\.sandbox/', '<rootDir>/dist/'],
+    'modulePathIgnorePatterns': ['<rootDir>/\\.sandbox/', '<rootDir>/\\.stryker-tmp/', '<rootDir>/dist/'],
     'reporters': ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'e2e-junit.xml' }]],
     'transform': { '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] },
   };

@@ -34,10 +34,16 @@ test('a property that the emulator drops is noted', async () => {
 });
 
 test('an excluded tag moves, another does not', async () => {
-  await emulator.deploy('images', { R: { Type: 'AWS::ECR::Repository', Properties: {
-    RepositoryName: 'e2e', ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
-    ImageTagMutabilityExclusionFilters: [{ ImageTagMutabilityExclusionFilterType: 'WILDCARD', ImageTagMutabilityExclusionFilterValue: 'live*' }],
-  } } });
+  await emulator.deploy('images', {
+    R: {
+      Type: 'AWS::ECR::Repository',
+      Properties: {
+        RepositoryName: 'e2e',
+        ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+        ImageTagMutabilityExclusionFilters: [{ ImageTagMutabilityExclusionFilterType: 'WILDCARD', ImageTagMutabilityExclusionFilterValue: 'live*' }],
+      },
+    },
+  });
   const put = (tag: string, text: string) => emulator.aws('ecr', 'put-image', '--repository-name', 'e2e', '--image-tag', tag, '--image-manifest', text);
   for (const tag of ['live', 'commit']) {
     await put(tag, '{"a":1}');
@@ -63,9 +69,14 @@ test('a layer that came through the API is there, and an image without its layer
 });
 
 test('a generated secret has only the characters that it may have', async () => {
-  await emulator.deploy('secret', { S: { Type: 'AWS::SecretsManager::Secret', Properties: {
-    Name: 'e2e', GenerateSecretString: { PasswordLength: 400, ExcludePunctuation: true, ExcludeUppercase: true },
-  } } });
+  await emulator.deploy('secret', {
+    S: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: {
+        Name: 'e2e', GenerateSecretString: { PasswordLength: 400, ExcludePunctuation: true, ExcludeUppercase: true },
+      },
+    },
+  });
   expect((await emulator.aws('secretsmanager', 'get-secret-value', '--secret-id', 'e2e')).SecretString).toMatch(/^[a-z0-9]{400}$/);
 });
 
@@ -88,7 +99,10 @@ test('a rule of its own reaches its security group and leaves it', async () => {
 test('a type of the front is forwarded with the stack, its tags and what other resources are', async () => {
   expect(await emulator.deploy('forward', { A: CLUSTER('one'), B: { ...CLUSTER({ 'Fn::Sub': '${A}-two' }) } })).toBe('CREATE_COMPLETE');
   expect(emulator.forwarded.find(({ properties }) => properties.ClusterName === 'one-two')).toMatchObject({
-    operation: 'create', resourceType: 'AWS::ECS::Cluster', stackName: 'forward', stackId: expect.stringContaining(':stack/forward/'),
+    operation: 'create',
+    resourceType: 'AWS::ECS::Cluster',
+    stackName: 'forward',
+    stackId: expect.stringContaining(':stack/forward/'),
     properties: { Tags: expect.arrayContaining([{ Key: 'aws:cloudformation:stack-name', Value: 'forward' }]) },
   });
   await emulator.delete('forward');

@@ -38,7 +38,12 @@ export class EmulatorFixture {
     this.bin = python.bin;
     this.url = `http://127.0.0.1:${port}`;
     this.emulator = await startEmulator({
-      python, port, functionLibraries: '', accountId: '111122223333', region: 'us-east-1', stateFolder: this.state,
+      python,
+      port,
+      functionLibraries: '',
+      accountId: '111122223333',
+      region: 'us-east-1',
+      stateFolder: this.state,
       frontUrl: `http://127.0.0.1:${(this.front.address() as net.AddressInfo).port}`,
     });
   }
@@ -53,8 +58,15 @@ export class EmulatorFixture {
   /** The stock AWS CLI's answer; its error is thrown. */
   async aws<T = Json>(...args: string[]): Promise<T> {
     const env = {
-      PATH: `${this.bin}:${process.env.PATH}`, HOME: this.state, AWS_ENDPOINT_URL: this.url, AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'test', AWS_PAGER: '', AWS_EC2_METADATA_DISABLED: 'true',
+      PATH: `${this.bin}:${process.env.PATH}`,
+      HOME: this.state,
+      AWS_ENDPOINT_URL: this.url,
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'AKIATEST',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_PAGER: '',
+      AWS_EC2_METADATA_DISABLED: 'true',
     };
     const result = await tryRun('aws', [...args, '--output', 'json'], { env });
     if (result.code !== 0) {

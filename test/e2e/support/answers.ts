@@ -1,0 +1,52 @@
+import { Answer, askService } from '../../../src/cli/demo/service-client';
+import { Sandbox } from '../../../src/sandbox';
+
+const EVERY_MILLISECONDS = 300;
+
+/** What the service answered while it was asked again and again. */
+export interface Heard {
+  /** Each different answer once, in order: the commit, or what was said in its place. */
+  readonly answers: string[];
+  /** The longest time without this answer, in seconds. */
+  silenceOf(answer: string): number;
+}
+
+/** Asks the service for its version again and again, beside whatever else happens. */
+export class Answers {
+  private readonly all: Array<{ answer: string; time: number }> = [];
+  private readonly started = Date.now();
+  private running = true;
+  private readonly done: Promise<void>;
+
+  constructor(private readonly sandbox: Sandbox, private readonly serviceUrl: string) {
+    this.done = this.ask();
+  }
+
+  async stop(): Promise<Heard> {
+    this.running = false;
+    await this.done;
+    const ended = Date.now();
+    return {
+      answers: [...new Set(this.all.map(({ answer }) => answer))],
+      silenceOf: (wanted) => {
+        const times = [this.started, ...this.all.filter(({ answer }) => answer === wanted).map(({ time }) => time), ended];
+        return Math.max(...times.slice(1).map((time, index) => time - times[index])) / 1000;
+      },
+    };
+  }
+
+  private async ask(): Promise<void> {
+    while (this.running) {
+      const answer = spell(await askService(this.sandbox, this.serviceUrl, '/version').catch((error: Error) => error.message));
+      this.all.push({ answer, time: Date.now() });
+      await new Promise((resolve) => setTimeout(resolve, EVERY_MILLISECONDS));
+    }
+  }
+}
+
+/** The commit where the service is well and names one; otherwise what it said. */
+function spell(answer: Answer | string): string {
+  if (typeof answer === 'string') return answer;
+  const commit = /"commit":"([0-9a-f]{40})"/.exec(answer.body)?.[1];
+  return answer.status === 200 && commit ? commit : `${answer.status} ${answer.body.trim()}`;
+}
