@@ -13,6 +13,12 @@ export interface FargateServiceOptions {
   readonly vpc?: ec2.IVpc;
 
   /**
+   * The subnets of the tasks. In a public subnet a task gets a public address, since it reaches the registry by no other way.
+   * @default - private subnets with a NAT gateway where there are any, public ones otherwise
+   */
+  readonly taskSubnets?: ec2.SubnetSelection;
+
+  /**
    * The cluster.
    * @default - a cluster `cicd-cluster-{suffix}` in the network
    */

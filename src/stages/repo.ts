@@ -65,7 +65,7 @@ export interface GitHubRepoOptions {
   /**
    * Set to true once the secret holds a real token: only then is the webhook registered with GitHub, so that the first deployment works before.
    *
-   * Set `oauthTokenVersionId` with it: the pipeline was made with the value that the secret had then.
+   * The pipeline then reads the secret again; after a later rotation set `oauthTokenVersionId`.
    *
    * @default false
    */
@@ -209,8 +209,10 @@ class OAuthRepo extends Repo {
     });
   }
 
+  /** Another reference once the token is filled in: CloudFormation reads a secret again only when the resource that refers to it changes. */
   private readToken(secretArn: string): SecretValue {
-    return SecretValue.secretsManager(secretArn, { versionId: this.options.oauthTokenVersionId });
+    const { oauthTokenVersionId: versionId, oauthTokenIsFilled } = this.options;
+    return SecretValue.secretsManager(secretArn, { versionId, versionStage: oauthTokenIsFilled && !versionId ? 'AWSCURRENT' : undefined });
   }
 
   private checkOptions(scope: Construct): void {

@@ -1,4 +1,4 @@
-import { aws_certificatemanager as acm, aws_ecs as ecs, aws_logs as logs, aws_secretsmanager as secretsmanager, Stack, Token } from 'aws-cdk-lib';
+import { aws_certificatemanager as acm, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, aws_secretsmanager as secretsmanager, Stack, Token } from 'aws-cdk-lib';
 import { DeployTarget, ExistingServiceOptions, FargateServiceOptions } from '../../src';
 import { judgeIdentityStatements } from '../support/iam-judge';
 import { annotationsOf, errorOf, PropsIn, synthesise } from '../support/pipeline';
@@ -33,6 +33,12 @@ describe('the network of the service', () => {
 
   test('is a given one without private subnets, with public addresses', () => {
     expect(networkOf(synthesise(fargate((stack) => ({ vpc: THEIRS.vpc(stack, false) }))))).toMatchObject({ AssignPublicIp: 'ENABLED', Subnets: ['subnet-1', 'subnet-2'] });
+  });
+
+  test('takes the subnets that are named, with public addresses only in public ones', () => {
+    const taskSubnets = (subnetType: ec2.SubnetType) => networkOf(synthesise(fargate((stack) => ({ vpc: THEIRS.vpc(stack), taskSubnets: { subnetType } }))));
+    expect(taskSubnets(ec2.SubnetType.PUBLIC)).toMatchObject({ AssignPublicIp: 'ENABLED', Subnets: ['subnet-1', 'subnet-2'] });
+    expect(taskSubnets(ec2.SubnetType.PRIVATE_WITH_EGRESS)).toMatchObject({ AssignPublicIp: 'DISABLED', Subnets: ['subnet-3', 'subnet-4'] });
   });
 
   test('is that of a given cluster', () => {

@@ -93,6 +93,13 @@ describe('a repository by OAuth token', () => {
     expect(given.all('AWS::SecretsManager::Secret').map(({ properties }) => properties.Name)).toEqual(['cicd-webhook-secret-dev']);
   });
 
+  test('reads the secret by another reference once the token is filled in, since CloudFormation reads it again only for a change', () => {
+    const token = (options: GitHubRepoOptions) => JSON.stringify(synthesise(byToken(options)).action('GitHub').Configuration.OAuthToken);
+    expect(token({})).toContain(':SecretString:::}}');
+    expect(token({ oauthTokenIsFilled: true })).toContain(':SecretString::AWSCURRENT:}}');
+    expect(token({ oauthTokenIsFilled: true, oauthTokenVersionId: 'v-2' })).toContain(':SecretString:::v-2}}');
+  });
+
   test('takes a version of the secret, so that a rotated token is read', () => {
     expect(JSON.stringify(synthesise(byToken({ oauthTokenVersionId: 'v-2' })).action('GitHub').Configuration.OAuthToken)).toContain(':SecretString:::v-2}}');
   });

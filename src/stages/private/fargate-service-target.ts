@@ -98,6 +98,7 @@ export class FargateServiceTarget extends Construct {
 
   private makeService(cluster: ecs.ICluster, vpc: ec2.IVpc): ecs.FargateService {
     const { options, foundation: { names, provisioning, repository } } = this;
+    const subnets = options.taskSubnets ?? { subnetType: vpc.privateSubnets.length > 0 ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PUBLIC };
     const service = new ecs.FargateService(this, 'Service', {
       cluster,
       serviceName: names.of('service'),
@@ -108,7 +109,8 @@ export class FargateServiceTarget extends Construct {
       healthCheckGracePeriod: Duration.seconds(60),
       circuitBreaker: { enable: true, rollback: true },
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
-      assignPublicIp: vpc.privateSubnets.length === 0,
+      vpcSubnets: subnets,
+      assignPublicIp: vpc.selectSubnets(subnets).hasPublic,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
     const placeholder = provisioning.placeholderImage(repository, options.containerPort ?? CONTAINER_PORT);
