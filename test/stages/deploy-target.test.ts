@@ -36,7 +36,8 @@ describe('the network of the service', () => {
   });
 
   test('takes the subnets that are named, with public addresses only in public ones', () => {
-    const taskSubnets = (subnetType: ec2.SubnetType) => networkOf(synthesise(fargate((stack) => ({ vpc: THEIRS.vpc(stack), taskSubnets: { subnetType } }))));
+    const taskSubnets = (subnetType: ec2.SubnetType) =>
+      networkOf(synthesise(fargate((stack) => ({ vpc: THEIRS.vpc(stack), taskSubnets: { subnetType } }))));
     expect(taskSubnets(ec2.SubnetType.PUBLIC)).toMatchObject({ AssignPublicIp: 'ENABLED', Subnets: ['subnet-1', 'subnet-2'] });
     expect(taskSubnets(ec2.SubnetType.PRIVATE_WITH_EGRESS)).toMatchObject({ AssignPublicIp: 'DISABLED', Subnets: ['subnet-3', 'subnet-4'] });
   });
