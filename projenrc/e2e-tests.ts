@@ -9,6 +9,9 @@ export class E2eTests extends Component {
     new JsonFile(project, CONFIG, { obj: jestConfig(), marker: false });
     project.npmignore?.exclude(`/${CONFIG}`);
 
+    // Large, and of no use: the snapshot is only compared, never deployed.
+    project.gitignore.addPatterns('/integ/*.snapshot/asset.*', '/test/e2e/**/*.snapshot/', '/cdk-integ.out.*');
+
     const e2e = project.addTask('test:e2e', { description: 'Run the tests that need the sandbox' });
     e2e.exec(`jest --config ${CONFIG}`, { receiveArgs: true });
 
@@ -29,8 +32,8 @@ function jestConfig() {
     'globalSetup': '<rootDir>/test/e2e/support/sandbox-setup.ts',
     'globalTeardown': '<rootDir>/test/e2e/support/sandbox-teardown.ts',
     'testSequencer': '<rootDir>/test/e2e/support/run-order.js',
-    // One sandbox for all; most of the time is waiting for health checks, so two files wait at the same time.
-    'maxWorkers': 2,
+    // One sandbox for all; most of the time is waiting for health checks, so several files wait at the same time.
+    'maxWorkers': 3,
     'testTimeout': 600_000,
     'modulePathIgnorePatterns': ['<rootDir>/\\.sandbox/', '<rootDir>/\\.stryker-tmp/', '<rootDir>/dist/'],
     'reporters': ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'e2e-junit.xml' }]],

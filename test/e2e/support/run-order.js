@@ -1,6 +1,6 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** The longest first: two files run at the same time, and the short ones fill up what is left. */
+/** The longest first: several files run at the same time, and the short ones fill up what is left. */
 const LONGEST_FIRST = ['delivery', 'updates', 'integ', 'read-back', 'emulator'];
 
 module.exports = class RunOrder extends Sequencer {

@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ROOT, tell, VARIABLES } from './shared-sandbox';
-import { writeFindings } from '../../../src/cli/demo/findings';
-import { readSandbox, run, Sandbox, sandboxEnvironment, Steps, up } from '../../../src/sandbox';
+import { bootstrap } from '../../../integ/support/account';
+import { readSandbox, Sandbox, Steps, up } from '../../../src/sandbox';
 import { canInstallPackages } from '../../../src/sandbox/debian-packages';
 
 const CLI = path.join(ROOT, 'assets', 'cli', 'index.js');
@@ -21,11 +21,7 @@ export default async function setUp(): Promise<void> {
   process.env[VARIABLES.stateFolder] = stateFolder;
   const sandbox = await bringUp(stateFolder, new Steps(say));
   if (!sandbox) return;
-  writeFindings(stateFolder);
-  const cdk = path.join(ROOT, 'node_modules', '.bin', 'cdk');
-  await new Steps(say).run('bootstrapped', () => run(cdk, ['bootstrap', `aws://${sandbox.accountId}/${sandbox.region}`, '--no-notices', '--ci'], {
-    env: sandboxEnvironment(sandbox), cwd: os.tmpdir(), timeoutSeconds: 300,
-  }));
+  await new Steps(say).run('bootstrapped', () => bootstrap(sandbox));
 }
 
 /** Where no engine runs and none may be installed, the tests are skipped, and that is said loudly; anything else that fails is a failure. */

@@ -19,7 +19,7 @@ export function sharedSandbox(): Sandbox {
   return sandbox;
 }
 
-/** Writes a line at once, with the name of the test file: two files run at the same time. */
+/** Writes a line at once, with the name of the test file: several files run at the same time. */
 export function tell(name: string): (line: string) => void {
   return (line) => void process.stderr.write(`[${name}] ${line.trimEnd()}\n`);
 }
