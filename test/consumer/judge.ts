@@ -1,3 +1,4 @@
+import { createRequire } from 'module';
 import * as path from 'path';
 import { App, PolicyViolation, Stack, StackProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
@@ -12,7 +13,7 @@ type StackClass = new (scope: Construct, id: string, props?: StackProps) => Stac
  */
 function judge([file, className, how]: string[]): void {
   const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
-  const stackClass: StackClass = require(path.resolve(file))[className];
+  const stackClass: StackClass = createRequire(__filename)(path.resolve(file))[className];
   new stackClass(app, 'Judged', { env: { account: '111111111111', region: 'us-east-1' } });
   const packs = [AwsSolutionsChecks, NIST80053R5Checks, HIPAASecurityChecks, PCIDSS321Checks].map((pack) => new pack(app));
   if (how === 'plugins') Validations.of(app).addPlugins(...packs);

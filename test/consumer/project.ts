@@ -58,8 +58,12 @@ export class ConsumerProject {
   private run(program: string, args: string[]): Ended {
     const env = {
       ...process.env,
-      CDK_OUTDIR: 'cdk.out', CDK_CONTEXT_JSON: JSON.stringify(CONTEXT), CDK_DEFAULT_ACCOUNT: '111111111111', CDK_DEFAULT_REGION: 'us-east-1',
-      CDK_VALIDATION: undefined, TS_NODE_PROJECT: undefined,
+      CDK_OUTDIR: 'cdk.out',
+      CDK_CONTEXT_JSON: JSON.stringify(CONTEXT),
+      CDK_DEFAULT_ACCOUNT: '111111111111',
+      CDK_DEFAULT_REGION: 'us-east-1',
+      CDK_VALIDATION: undefined,
+      TS_NODE_PROJECT: undefined,
     };
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: this.folder, encoding: 'utf8', env, maxBuffer: 64 * 1024 * 1024 });
     return { passed: status === 0, output: `${stdout}${stderr}` };

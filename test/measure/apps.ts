@@ -34,8 +34,12 @@ function ourPipeline(stack: Stack, environmentSuffix: string): void {
 function pipelineByHand(stack: Stack): void {
   const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
   const artifactBucket = new s3.Bucket(stack, 'Artifacts', {
-    encryption: s3.BucketEncryption.KMS, encryptionKey: key, enforceSSL: true, versioned: true,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL, lifecycleRules: [{ expiration: Duration.days(30) }],
+    encryption: s3.BucketEncryption.KMS,
+    encryptionKey: key,
+    enforceSSL: true,
+    versioned: true,
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    lifecycleRules: [{ expiration: Duration.days(30) }],
   });
   const repository = new ecr.Repository(stack, 'Images', {
     encryption: ecr.RepositoryEncryption.KMS, encryptionKey: key, imageScanOnPush: true, lifecycleRules: [{ maxImageCount: 10 }],
