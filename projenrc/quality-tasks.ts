@@ -32,6 +32,7 @@ export class QualityTasks extends Component {
   }
 
   private addMutation(project: awscdk.AwsCdkConstructLibrary): void {
+    project.npmignore?.exclude('/.stryker-tmp/');
     project.addDevDeps(`@stryker-mutator/core@${STRYKER}`, `@stryker-mutator/jest-runner@${STRYKER}`);
     new JsonFile(project, MUTATION_CONFIG, { obj: mutationConfig(), marker: false });
     new JsonFile(project, MUTATION_TESTS, { obj: mutationTests(), marker: false });
