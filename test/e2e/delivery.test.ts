@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Answers } from './support/answers';
+import { whileAsked } from './support/answers';
 import { CdkApp } from './support/cdk-app';
 import { Followed, OrdersDelivery } from './support/orders-delivery';
 import { describeInSandbox, ROOT, sharedSandbox } from './support/shared-sandbox';
@@ -86,10 +86,11 @@ describeInSandbox('the example, deployed as it is', () => {
 
   /** Pushes, follows to the end, and asks the service for its version all the while. */
   async function pushAndWatch(push: () => Promise<string>, beside?: (commit: string) => Promise<void>) {
-    const watch = new Answers(orders.sandbox, orders.stack.serviceUrl);
-    const commit = await push();
-    const [execution] = await Promise.all([orders.follow(commit), beside?.(commit)]).finally(() => watch.stop());
-    return { execution, heard: await watch.stop() };
+    const { result: [execution], heard } = await whileAsked(orders.sandbox, orders.stack.serviceUrl, async () => {
+      const commit = await push();
+      return Promise.all([orders.follow(commit), beside?.(commit)]);
+    });
+    return { execution, heard };
   }
 
   /** Pushes a break; the version before answers all the while, nobody gets an error, and it is what runs in the end. */

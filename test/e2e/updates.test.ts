@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { Answers } from './support/answers';
+import { whileAsked } from './support/answers';
 import { CdkApp, Context } from './support/cdk-app';
 import { OrdersDelivery, Running } from './support/orders-delivery';
 import { describeInSandbox, sharedSandbox } from './support/shared-sandbox';
@@ -83,12 +83,13 @@ describeInSandbox('an infrastructure update never brings an old image back', () 
 
   test('the stack update itself rolls back: the image that ran, with the size it had', async () => {
     const before = await orders.running();
-    const watch = new Answers(orders.sandbox, orders.stack.serviceUrl);
-    expect(await app.tryDeploy({ ...context, ...image, cpu: 512, impossible: 'yes' })).toMatchObject({ code: 1 });
+    const { result: after, heard } = await whileAsked(orders.sandbox, orders.stack.serviceUrl, async () => {
+      expect(await app.tryDeploy({ ...context, ...image, cpu: 512, impossible: 'yes' })).toMatchObject({ code: 1 });
+      return expectTheSameService();
+    });
     const { Stacks } = await orders.aws.call<{ Stacks: object[] }>('cloudformation', 'describe-stacks', '--stack-name', 'Orders-updates');
     expect(Stacks).toEqual([expect.objectContaining({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE' })]);
-    const after = await expectTheSameService();
-    expect((await watch.stop()).answers).toEqual([commit]);
+    expect(heard.answers).toEqual([commit]);
     expect(await sizeOf(after.taskDefinition)).toBe('256');
     expect(after.taskArns).not.toEqual(before.taskArns);
   });
@@ -104,11 +105,12 @@ describeInSandbox('an infrastructure update never brings an old image back', () 
   /** Updates the stack; tasks are replaced, and all the while the commit that ran answers. */
   async function updated(change: Context): Promise<Running> {
     const before = await orders.running();
-    const watch = new Answers(orders.sandbox, orders.stack.serviceUrl);
     context = { ...context, ...change };
-    await app.deploy({ ...context, ...image });
-    const after = await expectTheSameService();
-    expect((await watch.stop()).answers).toEqual([commit]);
+    const { result: after, heard } = await whileAsked(orders.sandbox, orders.stack.serviceUrl, async () => {
+      await app.deploy({ ...context, ...image });
+      return expectTheSameService();
+    });
+    expect(heard.answers).toEqual([commit]);
     expect(after.taskArns.filter((arn) => before.taskArns.includes(arn))).toEqual([]);
     return after;
   }

@@ -11,8 +11,18 @@ export interface Heard {
   silenceOf(answer: string): number;
 }
 
-/** Asks the service for its version again and again, beside whatever else happens. */
-export class Answers {
+/** Asks the service for its version again and again while the work is done. */
+export async function whileAsked<T>(sandbox: Sandbox, serviceUrl: string, work: () => Promise<T>): Promise<{ result: T; heard: Heard }> {
+  const answers = new Answers(sandbox, serviceUrl);
+  try {
+    const result = await work();
+    return { result, heard: await answers.stop() };
+  } finally {
+    await answers.stop();
+  }
+}
+
+class Answers {
   private readonly all: Array<{ answer: string; time: number }> = [];
   private readonly started = Date.now();
   private running = true;
