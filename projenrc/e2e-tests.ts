@@ -34,6 +34,8 @@ function jestConfig() {
     'testSequencer': '<rootDir>/test/e2e/support/run-order.js',
     // One sandbox for all; most of the time is waiting for health checks, so several files wait at the same time.
     'maxWorkers': 3,
+    // Each test by name, although several files run.
+    'verbose': true,
     'testTimeout': 600_000,
     'modulePathIgnorePatterns': ['<rootDir>/\\.sandbox/', '<rootDir>/\\.stryker-tmp/', '<rootDir>/dist/'],
     'reporters': ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'e2e-junit.xml' }]],

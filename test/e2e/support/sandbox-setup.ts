@@ -29,6 +29,7 @@ async function bringUp(stateFolder: string, steps: Steps): Promise<Sandbox | und
   try {
     return await up({ stateFolder, steps, frontCommand: [process.execPath, CLI, '_front'] });
   } catch (error) {
+    fs.rmSync(path.dirname(stateFolder), { recursive: true, force: true });
     if (canInstallPackages() || !/Docker engine/.test((error as Error).message)) throw error;
     process.env[VARIABLES.skipped] = (error as Error).message;
     process.stderr.write(`\n${'!'.repeat(100)}\nSKIPPED, NOT PASSED: every test that needs the sandbox.\n${(error as Error).message}\n${'!'.repeat(100)}\n\n`);

@@ -1,4 +1,5 @@
 import { App, aws_codeconnections as codeconnections, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+// eslint-disable-next-line import/no-unresolved -- linked under its name before the app runs
 import { DeployTarget, Repo, TapCicdPipeline } from 'tap-cicd-pipeline';
 
 /**
