@@ -59,6 +59,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/lib/sandbox/', '/lib/cli/', '/lib/runtime/', '/assets/cli/', '/reports/'];
 project.npmignore?.exclude(...NOT_SHIPPED);
 
+// Of 1.13.0 only some platforms were published: a lock file with it is refused by npm ci.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
 new CodeRules(project);
 new BundledPrograms(project);
 new ProjectTasks(project);
