@@ -14,7 +14,7 @@ export class ProjectTasks extends Component {
     const { testTask, preCompileTask, compileTask } = this.library;
     testTask.prependSpawn(compileTask);
     testTask.prependSpawn(preCompileTask);
-    for (const name of ['integ', 'test:e2e']) {
+    for (const name of ['integ:snapshot', 'test:e2e']) {
       const task = this.library.tasks.tryFind(name);
       if (task) testTask.spawn(task);
     }
