@@ -38,7 +38,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 
   // There is nothing to discover, and the search follows the links by which the example reaches the package: round and round.
-  lambdaAutoDiscover: false, edgeLambdaAutoDiscover: false, singletonLambdaAutoDiscover: false, lambdaExtensionAutoDiscover: false, integrationTestAutoDiscover: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
 
   // how it is checked
   prettier: false,

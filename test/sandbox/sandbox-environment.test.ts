@@ -2,15 +2,29 @@ import { sandboxEnvironment } from '../../src/sandbox/sandbox-environment';
 import { Sandbox } from '../../src/sandbox/sandbox-record';
 
 const SANDBOX: Sandbox = {
-  stateFolder: '/state', cacheFolder: '/cache', accountId: '111122223333', region: 'us-east-1', accessKeyId: 'AKIA1', secretAccessKey: 'secret',
-  frontPort: 4566, frontUrl: 'http://127.0.0.1:4566', emulatorUrl: 'http://127.0.0.1:4567',
-  engine: { dockerHost: 'unix:///d.sock', isPrivate: true }, toolPaths: ['/venv/bin'],
+  stateFolder: '/state',
+  cacheFolder: '/cache',
+  accountId: '111122223333',
+  region: 'us-east-1',
+  accessKeyId: 'AKIA1',
+  secretAccessKey: 'secret',
+  frontPort: 4566,
+  frontUrl: 'http://127.0.0.1:4566',
+  emulatorUrl: 'http://127.0.0.1:4567',
+  engine: { dockerHost: 'unix:///d.sock', isPrivate: true },
+  toolPaths: ['/venv/bin'],
 };
 
 test('points every client at the sandbox', () => {
   expect(sandboxEnvironment(SANDBOX, {})).toMatchObject({
-    AWS_ENDPOINT_URL: 'http://127.0.0.1:4566', AWS_ACCESS_KEY_ID: 'AKIA1', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1',
-    CDK_DEFAULT_ACCOUNT: '111122223333', CDK_HOME: '/state/cdk-home', DOCKER_HOST: 'unix:///d.sock', AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+    AWS_ACCESS_KEY_ID: 'AKIA1',
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    CDK_DEFAULT_ACCOUNT: '111122223333',
+    CDK_HOME: '/state/cdk-home',
+    DOCKER_HOST: 'unix:///d.sock',
+    AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
   });
 });
 

@@ -11,8 +11,17 @@ afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 function sandbox(overrides: Partial<Sandbox> = {}): Sandbox {
   return {
-    stateFolder: folder, cacheFolder: folder, accountId: '111122223333', region: 'us-east-1', accessKeyId: 'AKIA', secretAccessKey: 's',
-    frontPort: 1, frontUrl: 'http://127.0.0.1:1', emulatorUrl: 'http://127.0.0.1:2', engine: { dockerHost: 'unix:///x', isPrivate: false }, toolPaths: [],
+    stateFolder: folder,
+    cacheFolder: folder,
+    accountId: '111122223333',
+    region: 'us-east-1',
+    accessKeyId: 'AKIA',
+    secretAccessKey: 's',
+    frontPort: 1,
+    frontUrl: 'http://127.0.0.1:1',
+    emulatorUrl: 'http://127.0.0.1:2',
+    engine: { dockerHost: 'unix:///x', isPrivate: false },
+    toolPaths: [],
     ...overrides,
   };
 }
