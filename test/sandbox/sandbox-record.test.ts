@@ -33,7 +33,7 @@ test('answers nothing for a folder without a sandbox', () => {
 test('keeps the record for its owner only', () => {
   writeSandbox(sandbox());
   expect(readSandbox(folder)).toEqual(sandbox());
-  expect(fs.statSync(path.join(folder, 'sandbox.json')).mode & 0o077).toBe(0);
+  expect(fs.statSync(path.join(folder, 'sandbox.json')).mode % 0o100).toBe(0);
 });
 
 test('is up while both processes run', () => {
