@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkName, NAME_RULES } from './name-rules';
+import { PhysicalNames } from './physical-names';
 import { requireThat } from '../private/errors';
 import { isKnown } from '../private/tokens';
 
@@ -17,6 +18,7 @@ export interface NamingOptions {
 }
 
 const WORD = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const MAX_WORD = 20;
 const PRODUCTION = /^(prod|production|prd|live)(-|$)/;
 
 /**
@@ -25,21 +27,17 @@ const PRODUCTION = /^(prod|production|prd|live)(-|$)/;
  * Literal strings, so that a policy can name a resource without a reference to it (no cycles).
  */
 export class ResourceNames {
-  readonly suffix: string;
-  private readonly prefix: string;
-  private readonly folder: string;
+  private readonly names: PhysicalNames;
 
-  constructor(private readonly scope: IConstruct, suffix: string, options: NamingOptions = {}) {
-    checkWord(scope, 'environmentSuffix', suffix, 20);
-    if (options.application !== undefined) checkWord(scope, 'naming.application', options.application, 20);
-    this.suffix = suffix;
-    this.prefix = options.application ? `cicd-${options.application}` : 'cicd';
-    this.folder = options.application ? `/cicd/${options.application}-${suffix}` : `/cicd/${suffix}`;
+  constructor(private readonly scope: IConstruct, readonly suffix: string, options: NamingOptions = {}) {
+    checkWord(scope, 'environmentSuffix', suffix);
+    if (options.application !== undefined) checkWord(scope, 'naming.application', options.application);
+    this.names = new PhysicalNames(suffix, options.application);
     this.checkAll();
     const registry = NameRegistry.of(scope);
-    registry.claim(scope, `${this.prefix}-*-${suffix}`);
+    registry.claim(scope, this.names.of('*'));
     // Application `a` with suffix `b` and suffix `a-b` alone differ in all names but these.
-    registry.claim(scope, `${this.folder}/*`);
+    registry.claim(scope, this.names.logGroup('*'));
   }
 
   /** Retained resources, deletion protection: `prod`, `production`, `prd`, `live` and what begins with one of them and a hyphen. */
@@ -49,31 +47,31 @@ export class ResourceNames {
 
   /** `cicd-{type}-{suffix}` */
   of(type: string): string {
-    return `${this.prefix}-${type}-${this.suffix}`;
+    return this.names.of(type);
   }
 
   /** Role names are global in an account, so they carry the region. */
   role(type: string): string {
-    return checkName(this.scope, NAME_RULES.role, `${this.of(`${type}-role`)}-${Stack.of(this.scope).region}`);
+    return checkName(this.scope, NAME_RULES.role, this.names.role(type, Stack.of(this.scope).region));
   }
 
   /** Bucket names are global, so they carry account and region. */
   get bucket(): string {
     const { account, region } = Stack.of(this.scope);
-    return checkName(this.scope, NAME_RULES.bucket, `${this.of('artifacts')}-${account}-${region}`);
+    return checkName(this.scope, NAME_RULES.bucket, this.names.bucket(account, region));
   }
 
   get keyAlias(): string {
-    return `alias/${this.of('key')}`;
+    return this.names.keyAlias;
   }
 
   /** The group that CodeBuild would make by itself; ours is made first, with key and retention. */
   buildLogGroup(type: string): string {
-    return `/aws/codebuild/${this.of(type)}`;
+    return this.names.buildLogGroup(type);
   }
 
   logGroup(type: string): string {
-    return `${this.folder}/${type}`;
+    return this.names.logGroup(type);
   }
 
   private checkAll(): void {
@@ -92,13 +90,14 @@ export class ResourceNames {
   }
 }
 
-function checkWord(scope: IConstruct, prop: string, value: string, maxLength: number): void {
+/** A part of names: suffix, application. */
+export function checkWord(scope: IConstruct | string, prop: string, value: string): void {
   requireThat(scope, isKnown(value), {
     prop, rule: 'must be known at synthesis, since it is part of physical names', value: '<token>', fix: 'pass a plain string',
   });
-  requireThat(scope, WORD.test(value) && value.length <= maxLength, {
+  requireThat(scope, WORD.test(value) && value.length <= MAX_WORD, {
     prop,
-    rule: `must be 1 to ${maxLength} lower-case letters, digits and single inner hyphens`,
+    rule: `must be 1 to ${MAX_WORD} lower-case letters, digits and single inner hyphens`,
     value,
     fix: 'for example "prod" or "pr-42"',
   });

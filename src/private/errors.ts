@@ -14,13 +14,17 @@ export interface BrokenRule {
  * Thrown before any resource exists, so that nothing is left half-made.
  */
 export class InvalidPropError extends Error {
-  constructor(scope: IConstruct, { prop, rule, value, fix }: BrokenRule) {
-    super(`${scope.node.path || scope.node.id}: '${prop}' ${rule}, got ${JSON.stringify(value)}: ${fix}`);
+  constructor(scope: IConstruct | string, { prop, rule, value, fix }: BrokenRule) {
+    super(`${placeOf(scope)}: '${prop}' ${rule}, got ${JSON.stringify(value)}: ${fix}`);
     this.name = 'InvalidPropError';
   }
 }
 
-/** Throws unless the rule holds. */
-export function requireThat(scope: IConstruct, holds: boolean, broken: BrokenRule): void {
+/** Throws unless the rule holds; what is no construct gives its name. */
+export function requireThat(scope: IConstruct | string, holds: boolean, broken: BrokenRule): void {
   if (!holds) throw new InvalidPropError(scope, broken);
+}
+
+function placeOf(scope: IConstruct | string): string {
+  return typeof scope === 'string' ? scope : scope.node.path || scope.node.id;
 }
