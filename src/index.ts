@@ -8,3 +8,4 @@ export { DeployTarget, ExistingServiceOptions, FargateServiceOptions } from './s
 export { NamingOptions } from './foundation/naming';
 export { PipelineTags } from './foundation/tagging';
 export { Notifications } from './observability/notifications';
+export { CloudFormationExecutionPolicy, CloudFormationExecutionPolicyProps } from './github/cloud-formation-execution-policy';

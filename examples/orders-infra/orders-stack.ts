@@ -8,7 +8,12 @@ export class OrdersStack extends Stack {
     super(scope, id, props);
 
     // On AWS a new connection is pending until someone completes it in the console.
-    const connection = new codeconnections.CfnConnection(this, 'GitHub', { connectionName: 'acme-github', providerType: 'GitHub' });
+    const connection = new codeconnections.CfnConnection(this, 'GitHub', {
+      connectionName: 'acme-github',
+      providerType: 'GitHub',
+      // A connection has no name in its ARN: by the tag, CloudFormation's scoped policy knows it.
+      tags: [{ key: 'Environment', value: 'dev' }],
+    });
 
     const cicd = new TapCicdPipeline(this, 'Cicd', {
       environmentSuffix: 'dev',

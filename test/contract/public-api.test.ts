@@ -41,6 +41,7 @@ describe('the public API', () => {
 
   test('is this list of types: what is added here is a promise', () => {
     expect(types.map(({ name }) => name).sort()).toEqual([
+      'CloudFormationExecutionPolicy', 'CloudFormationExecutionPolicyProps',
       'DeployTarget', 'DeploymentOptions', 'DockerBuildOptions', 'ExistingServiceOptions', 'FargateServiceOptions', 'FindingSeverity',
       'GitHubRepoOptions', 'IgnoredFinding', 'NamingOptions', 'Notifications', 'PipelineTags', 'PushFilter', 'Repo',
       'SecurityScanOptions', 'SmokeTestOptions', 'TapCicdPipeline', 'TapCicdPipelineOptions', 'TapCicdPipelineOverrides', 'TapCicdPipelineProps',
