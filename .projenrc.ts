@@ -37,13 +37,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1',
   ],
 
-  // There is nothing to discover, and the search follows the links by which the example reaches the package: round and round.
-  lambdaAutoDiscover: false,
-  edgeLambdaAutoDiscover: false,
-  singletonLambdaAutoDiscover: false,
-  lambdaExtensionAutoDiscover: false,
-  integrationTestAutoDiscover: false,
-
   // how it is checked
   prettier: false,
   githubOptions: { mergify: false },

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { linkPackage } from './package-link';
 import { run, Sandbox, sandboxEnvironment } from '../../sandbox';
 
 /** The outputs of the example's stack. */
@@ -45,12 +46,4 @@ function readOutputs(file: string): DeployedStack {
     return outputs[key];
   };
   return { pipelineName: find('PipelineName'), serviceUrl: find('ServiceUrl'), repositoryUri: find('RepositoryUri') };
-}
-
-/** The example imports the package by its name, as a user does; in this repository that is the repository itself. */
-function linkPackage(root: string, appFolder: string): void {
-  const link = path.join(appFolder, 'node_modules', 'tap-cicd-pipeline');
-  if (fs.existsSync(link)) return;
-  fs.mkdirSync(path.dirname(link), { recursive: true });
-  fs.symlinkSync(root, link, 'dir');
 }

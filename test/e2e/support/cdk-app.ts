@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { ROOT } from './shared-sandbox';
+import { linkPackage } from '../../../src/cli/demo/package-link';
 import { Sandbox, sandboxEnvironment } from '../../../src/sandbox';
 import { CommandResult, tryRun } from '../../../src/sandbox/run-command';
 
@@ -56,20 +57,12 @@ export class CdkApp {
   }
 
   private async cdk(...args: string[]): Promise<CommandResult> {
-    this.linkPackage();
+    linkPackage(ROOT, this.folder);
     fs.mkdirSync(path.dirname(this.assembly), { recursive: true });
     const bin = path.join(ROOT, 'node_modules', '.bin');
     const env = sandboxEnvironment(this.sandbox);
     return tryRun(path.join(bin, 'cdk'), [...args, '--output', this.assembly, '--no-notices', '--ci'], {
       cwd: this.folder, env: { ...env, PATH: `${bin}${path.delimiter}${env.PATH}` }, timeoutSeconds: 300,
     });
-  }
-
-  /** The app imports the package by its name, as a user does. */
-  private linkPackage(): void {
-    const link = path.join(this.folder, 'node_modules', 'tap-cicd-pipeline');
-    if (fs.existsSync(link)) return;
-    fs.mkdirSync(path.dirname(link), { recursive: true });
-    fs.symlinkSync(ROOT, link, 'dir');
   }
 }
