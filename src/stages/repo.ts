@@ -217,8 +217,9 @@ class OAuthRepo extends Repo {
 
   private checkOptions(scope: Construct): void {
     const { region } = Stack.of(scope);
+    // Connections have no endpoint there either: https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-Beijing.html
     requireThat(scope, !isKnown(region) || !region.startsWith('cn-'), {
-      prop: 'repo', rule: 'cannot use an OAuth token in the China regions, where the GitHub version 1 action does not exist', value: region, fix: 'pass a connectionArn',
+      prop: 'repo', rule: 'cannot be on GitHub in the China regions, which have neither the GitHub version 1 action nor connections', value: region, fix: 'deploy the pipeline in another region',
     });
     requireThat(scope, !this.options.pushFilters && !this.options.pullRequestBranches, {
       prop: 'repo.pushFilters', rule: 'work only with a connection', value: this.options.pushFilters ?? this.options.pullRequestBranches, fix: 'pass a connectionArn, or leave the filters out',

@@ -116,9 +116,9 @@ describe('a repository by OAuth token', () => {
     expect(errorOf(byToken({ pullRequestBranches: ['main'] }))).toContain("'repo.pushFilters' work only with a connection, got [\"main\"]");
   });
 
-  test.each(['cn-north-1', 'cn-northwest-1'])('fails in %s, where the action does not exist', (region) => {
+  test.each(['cn-north-1', 'cn-northwest-1'])('fails in %s, which has no way to GitHub, and advises another region', (region) => {
     expect(errorOf(byToken(), { env: { account: '111111111111', region } })).toBe(
-      `Delivery/Cicd/Source: 'repo' cannot use an OAuth token in the China regions, where the GitHub version 1 action does not exist, got "${region}": pass a connectionArn`,
+      `Delivery/Cicd/Source: 'repo' cannot be on GitHub in the China regions, which have neither the GitHub version 1 action nor connections, got "${region}": deploy the pipeline in another region`,
     );
   });
 });
