@@ -5,6 +5,7 @@ export { TestSuite, TestSuiteOptions } from './stages/test-stage';
 export { FindingSeverity, IgnoredFinding, SecurityScanOptions } from './stages/security-scan-stage';
 export { DeploymentOptions, SmokeTestOptions } from './stages/deploy-stage';
 export { DeployTarget, ExistingServiceOptions, FargateServiceOptions } from './stages/deploy-target';
+export { RetryableStage } from './stages/stage-retry';
 export { NamingOptions } from './foundation/naming';
 export { PipelineTags } from './foundation/tagging';
 export { Notifications } from './observability/notifications';

@@ -16,6 +16,7 @@ import { RuntimeProgram } from './stages/private/runtime-program';
 import { Repo } from './stages/repo';
 import { SecurityScanOptions, SecurityScanStage } from './stages/security-scan-stage';
 import { SourceStage } from './stages/source-stage';
+import { RetryableStage } from './stages/stage-retry';
 import { TestStage, TestSuite, TestSuiteOptions } from './stages/test-stage';
 
 /** What a pipeline may be given, whether its settings come from props or from the environment. */
@@ -98,6 +99,16 @@ export interface TapCicdPipelineOptions {
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html#concepts-how-it-works-executions
    */
   readonly executionMode?: codepipeline.ExecutionMode;
+
+  /**
+   * Stages that are tried once more by themselves when they fail: their failed actions run again, for the same commit.
+   *
+   * The notification of a failed action comes after the first try already, and the second one is paid like the first.
+   *
+   * @default - no stage: a failure ends the execution, and someone retries the stage
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html
+   */
+  readonly retryOnFailure?: RetryableStage[];
 
   /**
    * What happens to the artifact bucket and the image repository when the stack is deleted.
@@ -259,7 +270,7 @@ export class TapCicdPipeline extends Construct {
     const deploy = new DeployStage(this, context, program, target, props.deployment);
 
     const stages = [source, build, this.test, scan, deploy].map((stage) => stage.bind(context));
-    this.delivery = new DeliveryPipeline(this, 'Pipeline', { foundation, stages, executionMode: props.executionMode, trigger: source.trigger });
+    this.delivery = new DeliveryPipeline(this, 'Pipeline', { foundation, stages, executionMode: props.executionMode, retryOnFailure: props.retryOnFailure, trigger: source.trigger });
     this.pipeline = this.delivery.pipeline;
     this.role = this.delivery.role;
     source.attach(this.pipeline);

@@ -1,8 +1,8 @@
 import { App, aws_codepipeline as codepipeline, aws_codepipeline_actions as actions, aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { Repo, TapCicdPipeline, TapCicdPipelineOverrides } from '../src';
+import { Repo, RetryableStage, TapCicdPipeline, TapCicdPipelineOverrides } from '../src';
 import { ACCOUNT, makeApp, makeStack } from './support/app';
 import { judgeIdentityStatements } from './support/iam-judge';
-import { CONNECTION, errorOf, makePipeline, synthesise } from './support/pipeline';
+import { CONNECTION, errorOf, makePipeline, Props, synthesise } from './support/pipeline';
 import { PipelineTemplate } from './support/template';
 import { THEIRS } from './support/theirs';
 
@@ -168,6 +168,25 @@ describe('the execution mode', () => {
     expect(errorOf({ executionMode: codepipeline.ExecutionMode.PARALLEL })).toBe(
       'Delivery/Cicd/Pipeline: \'executionMode\' must be QUEUED or SUPERSEDED, since one service takes one deployment at a time, got "PARALLEL": leave it out',
     );
+  });
+});
+
+describe('the automatic retry', () => {
+  const failureOf = (props: Props) => Object.fromEntries(synthesise(props).stages.map(({ Name, OnFailure }) => [Name, OnFailure]));
+
+  test('is off by default: a failed stage ends the execution', () => {
+    expect(failureOf({})).toEqual({ Source: undefined, Build: undefined, Test: undefined, SecurityScan: undefined, Deploy: undefined });
+    expect(failureOf({ retryOnFailure: [] })).toEqual(failureOf({}));
+  });
+
+  test('tries the failed actions of the named stages once more', () => {
+    const once = { Result: 'RETRY', RetryConfiguration: { RetryMode: 'FAILED_ACTIONS' } };
+    expect(failureOf({ retryOnFailure: [RetryableStage.SOURCE, RetryableStage.TEST] })).toEqual({ ...failureOf({}), Source: once, Test: once });
+    expect(failureOf({ retryOnFailure: [RetryableStage.BUILD] })).toEqual({ ...failureOf({}), Build: once });
+  });
+
+  test('cannot be had for the gate and the deployment, whose second try would hide the first', () => {
+    expect(Object.values(RetryableStage)).toEqual(['Source', 'Build', 'Test']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { aws_codepipeline as codepipeline, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { StageConfig, StartedAction } from './pipeline-stage';
+import { RetryableStage, retryOf } from './stage-retry';
 import type { Foundation } from '../foundation/foundation';
 import { acknowledgeRole, StarredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
@@ -9,6 +10,7 @@ export interface DeliveryPipelineProps {
   readonly foundation: Foundation;
   readonly stages: StageConfig[];
   readonly executionMode?: codepipeline.ExecutionMode;
+  readonly retryOnFailure?: RetryableStage[];
   readonly trigger?: codepipeline.TriggerProps;
 }
 
@@ -25,7 +27,7 @@ export class DeliveryPipeline extends Construct {
   /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html */
   private readonly builds = new iam.PolicyStatement({ actions: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'] });
 
-  constructor(scope: Construct, id: string, { foundation, stages, executionMode, trigger }: DeliveryPipelineProps) {
+  constructor(scope: Construct, id: string, { foundation, stages, executionMode, retryOnFailure, trigger }: DeliveryPipelineProps) {
     super(scope, id);
     const { names, artifactBucket, key } = foundation;
     checkExecutionMode(this, executionMode);
@@ -45,7 +47,7 @@ export class DeliveryPipeline extends Construct {
       role: this.role.withoutPolicyUpdates(),
       usePipelineRoleForActions: true,
       crossAccountKeys: false,
-      stages: stages.map((stage) => this.stageProps(stage)),
+      stages: stages.map((stage) => ({ ...this.stageProps(stage), onFailure: retryOf(stage.stageName, retryOnFailure) })),
       triggers: trigger ? [trigger] : undefined,
     });
     this.encryptArtifacts(key);

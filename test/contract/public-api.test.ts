@@ -43,7 +43,7 @@ describe('the public API', () => {
     expect(types.map(({ name }) => name).sort()).toEqual([
       'CloudFormationExecutionPolicy', 'CloudFormationExecutionPolicyProps',
       'DeployTarget', 'DeploymentOptions', 'DockerBuildOptions', 'ExistingServiceOptions', 'FargateServiceOptions', 'FindingSeverity',
-      'GitHubRepoOptions', 'IgnoredFinding', 'NamingOptions', 'Notifications', 'PipelineTags', 'PushFilter', 'Repo',
+      'GitHubRepoOptions', 'IgnoredFinding', 'NamingOptions', 'Notifications', 'PipelineTags', 'PushFilter', 'Repo', 'RetryableStage',
       'SecurityScanOptions', 'SmokeTestOptions', 'TapCicdPipeline', 'TapCicdPipelineOptions', 'TapCicdPipelineOverrides', 'TapCicdPipelineProps',
       'TestSuite', 'TestSuiteOptions',
     ]);

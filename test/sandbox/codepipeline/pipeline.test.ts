@@ -78,6 +78,8 @@ async function call(target: string, input: JsonObject): Promise<JsonObject> {
 
 const pipelineCall = (operation: string, input: JsonObject): Promise<JsonObject> => call(`CodePipeline_20150709.${operation}`, input);
 
+const buildsOf = async (projectName: string): Promise<unknown> => (await call('CodeBuild_20161006.ListBuildsForProject', { projectName })).ids;
+
 async function project(name: string, buildspec: JsonObject): Promise<void> {
   const response = await provision('AWS::CodeBuild::Project', {
     Name: name,
@@ -296,18 +298,30 @@ test('a failed stage can be retried, its succeeded actions are kept', async () =
   const id = { pipelineName: PIPELINE, pipelineExecutionId: failed.executionId };
   await pipelineCall('RetryStageExecution', { ...id, stageName: 'Test', retryMode: 'FAILED_ACTIONS' });
   expect(await ended({ executionId: failed.executionId })).toMatchObject({ status: 'Succeeded' });
-  const { ids } = await call('CodeBuild_20161006.ListBuildsForProject', { projectName: 'good' });
-  expect(ids).toHaveLength(1);
+  expect(await buildsOf('good')).toHaveLength(1);
   await expect(pipelineCall('RetryStageExecution', { ...id, stageName: 'Test' })).rejects.toThrow('StageNotRetryableException');
 });
 
-test('a stage that is to be retried on failure is tried once more by itself', async () => {
+test.each([['FAILED_ACTIONS', 1], ['ALL_ACTIONS', 2]])('a stage that is to be retried on failure is tried once more by itself, %s', async (RetryMode, runsOfTheGoodOne) => {
   await push('main');
   const flag = path.join(context.state.folder, 'tried');
   await project('flaky', { phases: { build: { commands: [`test -e ${flag} || { touch ${flag}; exit 1; }`] } } });
-  const onFailure = { Result: 'RETRY', RetryConfiguration: { RetryMode: 'ALL_ACTIONS' } };
-  await pipeline([{ Name: 'Test', Actions: [action('Flaky', 'CodeBuild', { ProjectName: 'flaky' })], OnFailure: onFailure }]);
+  await project('good', { phases: {} });
+  const onFailure = { Result: 'RETRY', RetryConfiguration: { RetryMode } };
+  const actions = [action('Flaky', 'CodeBuild', { ProjectName: 'flaky' }), action('Good', 'CodeBuild', { ProjectName: 'good' })];
+  await pipeline([{ Name: 'Test', Actions: actions, OnFailure: onFailure }]);
   expect((await ended()).status).toBe('Succeeded');
+  expect(await buildsOf('flaky')).toHaveLength(2);
+  expect(await buildsOf('good')).toHaveLength(runsOfTheGoodOne);
+});
+
+test('a stage that fails again when it is retried by itself ends the execution', async () => {
+  await push('main');
+  await project('broken', { phases: { build: { commands: ['exit 1'] } } });
+  const onFailure = { Result: 'RETRY', RetryConfiguration: { RetryMode: 'FAILED_ACTIONS' } };
+  await pipeline([{ Name: 'Test', Actions: [action('Broken', 'CodeBuild', { ProjectName: 'broken' })], OnFailure: onFailure }]);
+  expect((await ended()).status).toBe('Failed');
+  expect(await buildsOf('broken')).toHaveLength(2);
 });
 
 test('an approval waits for its answer', async () => {
