@@ -15,12 +15,15 @@ const MUTATED = [
 ];
 const MUTATION_TEST_FILES = ['test/foundation/naming.test.ts', 'test/stages/private/**/*.test.ts', 'test/runtime/**/*.test.ts', 'test/sandbox/codepipeline/{triggers,pure-parts}*.test.ts'];
 
+/** For scripts of `test/`: type-checked by the linter's project, not by each run. */
+const TRANSPILED_ONLY = { TS_NODE_PROJECT: 'test/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' };
+
 /** Checks that take too long for each test run: figures beside a hand-written pipeline, the packed package in a user's project, mutants. */
 export class QualityTasks extends Component {
   constructor(project: awscdk.AwsCdkConstructLibrary) {
     super(project);
     const script = (name: string, description: string, file: string) => {
-      const task = project.addTask(name, { description, env: { TS_NODE_PROJECT: 'test/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' } });
+      const task = project.addTask(name, { description, env: TRANSPILED_ONLY });
       task.spawn(project.preCompileTask);
       return { task, run: () => task.exec(`ts-node ${file}`, { receiveArgs: true }) };
     };
@@ -28,7 +31,15 @@ export class QualityTasks extends Component {
     const consumer = script('test:consumer', 'Install the packed package as a user does, on the oldest and the newest aws-cdk-lib', 'test/consumer/main.ts');
     consumer.task.spawn(project.compileTask);
     consumer.run();
+    this.addTools(project);
     this.addMutation(project);
+  }
+
+  /** Not part of the tests: two of the programs take minutes to build, once. */
+  private addTools(project: awscdk.AwsCdkConstructLibrary): void {
+    const description = 'Install the programs of the workflow tests into the cache: actionlint, shellcheck, zizmor, act';
+    const tools = project.addTask('tools', { description, env: TRANSPILED_ONLY });
+    tools.exec('ts-node test/tools/main.ts');
   }
 
   private addMutation(project: awscdk.AwsCdkConstructLibrary): void {

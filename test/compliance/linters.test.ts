@@ -3,11 +3,11 @@ import * as os from 'os';
 import * as path from 'path';
 import { App } from 'aws-cdk-lib';
 import { CFN_LINT_EXCLUSIONS, CHECKOV_EXCLUSIONS, isExcluded } from './exclusions';
-import { cfnLint, checkov, Finding, installLinters, Linters } from './linters';
+import { cfnLint, checkov, Finding, installLinters } from './linters';
 import { badApp, SCENARIOS, STACK_NAME } from './scenarios';
 
 const BAD = 'bad';
-const LINTERS: Linters = installLinters();
+const LINTERS = installLinters();
 if (LINTERS.missing) console.warn(`SKIPPED: cfn-lint and checkov judged nothing. Missing: ${LINTERS.missing}`);
 
 /** Without the linters the tests are counted as skipped, never as passed. */

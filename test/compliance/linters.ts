@@ -1,14 +1,9 @@
-import { execFileSync, spawnSync } from 'child_process';
-import { createHash } from 'crypto';
+import { spawnSync } from 'child_process';
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
+import { Programs, pythonPrograms } from '../support/programs';
 
 const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
-const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
-
-/** The linters' programs, or what is missing for them. */
-export type Linters = { readonly bin: string; readonly missing?: undefined } | { readonly bin?: undefined; readonly missing: string };
 
 /** One thing that a linter does not like. */
 export interface Finding {
@@ -19,31 +14,9 @@ export interface Finding {
   readonly message: string;
 }
 
-/**
- * The linters in an environment of their own in the cache folder, made once for each content of `requirements.txt`.
- *
- * Nothing is installed outside that folder; without Python or the package index they are missing, and say so.
- */
-export function installLinters(): Linters {
-  const cache = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'tap-cicd-pipeline');
-  const folder = path.join(cache, `linters-${createHash('sha256').update(fs.readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12)}`);
-  const complete = path.join(folder, 'complete');
-  if (fs.existsSync(complete)) return { bin: path.join(folder, 'bin') };
-  const python = PYTHONS.find(makesEnvironments);
-  if (!python) return { missing: 'Python 3.10 or later with its venv module (Debian: apt-get install python3 python3-venv)' };
-  try {
-    fs.rmSync(folder, { recursive: true, force: true });
-    execFileSync(python, ['-m', 'venv', folder], { stdio: 'pipe' });
-    execFileSync(path.join(folder, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS], { stdio: 'pipe', timeout: 600_000 });
-    fs.writeFileSync(complete, '');
-    return { bin: path.join(folder, 'bin') };
-  } catch (error) {
-    return { missing: `what requirements.txt asks for: ${(error as Error).message.split('\n').slice(-3).join(' ')}` };
-  }
-}
-
-function makesEnvironments(python: string): boolean {
-  return spawnSync(python, ['-c', 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))']).status === 0;
+/** The linters in an environment of their own; without Python or the package index they are missing, and say so. */
+export function installLinters(): Programs {
+  return pythonPrograms('linters', REQUIREMENTS);
 }
 
 /** What cfn-lint says of all templates of a folder; it ends with a bit mask of the levels that it found. */

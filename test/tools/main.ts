@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import * as path from 'node:path';
+import { Steps } from '../../src/sandbox/steps';
+import { Programs } from '../support/programs';
+import { WORKFLOW_TOOLS } from '../support/workflow-tools';
+
+/** Installs the programs of the workflow tests, and prints each with its version and the time it took: `npx projen tools`. */
+async function main(): Promise<void> {
+  const steps = new Steps();
+  for (const [command, tool] of Object.entries(WORKFLOW_TOOLS)) {
+    const started = Date.now();
+    const programs = await tool.install(steps);
+    console.log(`${command.padEnd(12)}${toLine(command, programs)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    if (programs.missing) process.exitCode = 1;
+  }
+}
+
+function toLine(command: string, { bin, missing }: Programs): string {
+  return bin ? `${versionOf(path.join(bin, command))} in ${bin}` : `MISSING: ${missing}`;
+}
+
+function versionOf(program: string): string {
+  return spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout.match(/\d+(\.\d+)+/)?.[0] ?? 'unknown version';
+}
+
+void main();
