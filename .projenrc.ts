@@ -37,6 +37,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1',
   ],
 
+  // where it is published: no long-lived credential but Maven's and Go's (see CONTRIBUTING.md, "Releases")
+  npmTrustedPublishing: true,
+  publishToPypi: { distName: 'tap-cicd-pipeline', module: 'tap_cicd_pipeline', trustedPublishing: true, attestations: true },
+  publishToMaven: { javaPackage: 'io.github.tapcicdpipeline', mavenGroupId: 'io.github.tap-cicd-pipeline', mavenArtifactId: 'tap-cicd-pipeline' },
+  publishToNuget: { dotNetNamespace: 'TapCicdPipeline', packageId: 'TapCicdPipeline', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/tap-cicd-pipeline/tap-cicd-pipeline-go', packageName: 'tapcicdpipeline', githubUseSsh: true },
+  jsiiReleaseVersion: '0.2.1061',
+  releaseEnvironment: 'release',
+  // npm publishes without a token from npm 11.5.1 on: https://docs.npmjs.com/trusted-publishers
+  workflowNodeVersion: '24',
+
   // how it is checked
   prettier: false,
   githubOptions: { mergify: false },
