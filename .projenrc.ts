@@ -5,6 +5,7 @@ import { Documentation } from './projenrc/documentation';
 import { E2eTests } from './projenrc/e2e-tests';
 import { ProjectTasks } from './projenrc/project-tasks';
 import { QualityTasks } from './projenrc/quality-tasks';
+import { INSTALL_TOOLS, NODE_VERSION, Workflows } from './projenrc/workflows';
 
 const cdkVersion = '2.257.0';
 
@@ -45,12 +46,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/tap-cicd-pipeline/tap-cicd-pipeline-go', packageName: 'tapcicdpipeline', githubUseSsh: true },
   jsiiReleaseVersion: '0.2.1061',
   releaseEnvironment: 'release',
-  // npm publishes without a token from npm 11.5.1 on: https://docs.npmjs.com/trusted-publishers
-  workflowNodeVersion: '24',
+  workflowNodeVersion: NODE_VERSION,
 
   // how it is checked
   prettier: false,
-  githubOptions: { mergify: false },
+  githubOptions: { mergify: false, pullRequestLint: false },
+  buildWorkflowOptions: { mutableBuild: false, preBuildSteps: [INSTALL_TOOLS] },
+  releaseWorkflowSetupSteps: [INSTALL_TOOLS],
+  depsUpgradeOptions: { workflow: false },
   docgenFilePath: 'API.md',
   jestOptions: {
     configFilePath: 'jest.config.json',
@@ -76,5 +79,6 @@ new ProjectTasks(project);
 new E2eTests(project);
 new QualityTasks(project);
 new Documentation(project);
+new Workflows(project);
 
 project.synth();
