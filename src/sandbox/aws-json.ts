@@ -7,6 +7,8 @@ export interface Caller {
   readonly accessKeyId?: string;
   /** Region of the SigV4 signature. */
   readonly region?: string;
+  /** Token of temporary credentials. */
+  readonly sessionToken?: string;
 }
 
 /** One API operation: the request's JSON in, the response's JSON out. Throws `AwsError` for a failure that the client sees. */
@@ -34,6 +36,16 @@ export interface QueryService {
   readonly name: string;
   /** By action name, for example `DescribeLoadBalancers`; answers the whole XML document. */
   readonly actions: Record<string, (parameters: URLSearchParams, caller: Caller) => Promise<string>>;
+  /**
+   * Actions that are not in the table go on to the emulator.
+   *
+   * @default false - an action that is not in the table answers the error `SandboxNotImplemented`
+   */
+  readonly passThrough?: boolean;
+  /** Asked before an action goes on to the emulator, by action name; throws `AwsError` to refuse it. */
+  readonly guards?: Record<string, (parameters: URLSearchParams, caller: Caller) => Promise<void>>;
+  /** Actions that clients send without a signature; they are told by their name. */
+  readonly unsignedActions?: string[];
 }
 
 /** An error that the client of an AWS API sees, with AWS's own code. */

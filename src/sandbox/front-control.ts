@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import { JsonObject } from './aws-json';
 import { CodePipelinePart } from './codepipeline';
+import { ControlError, ControlHandler, ControlRequest } from './control-endpoint';
 import { readBody } from './http-proxy';
 import { GitPush, SandboxPart } from './part';
 import { provision, ResourceRequest } from './provisioner';
@@ -50,17 +51,30 @@ export async function control(request: http.IncomingMessage, response: http.Serv
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const name = `${request.method} ${url.pathname}`;
   try {
-    const handler = HANDLERS[name];
-    if (!handler) {
-      throw new Error(`the sandbox has no control endpoint ${name}; it has ${Object.keys(HANDLERS).join(', ')}`);
-    }
-    answer(response, 200, await handler(options, await readBody(request), url));
+    answer(response, 200, await perform(name, options, { url, headers: request.headers, body: await readBody(request) }));
   } catch (error) {
-    answer(response, 400, { error: error instanceof Error ? error.message : String(error) });
+    refuse(response, error);
   }
   if (name === 'POST /_sandbox/shutdown') {
     options.shutDown();
   }
+}
+
+async function perform(name: string, options: ControlOptions, request: ControlRequest): Promise<JsonObject> {
+  const ofParts: Record<string, ControlHandler> = Object.assign({}, ...options.parts.map(({ controls }) => controls));
+  if (name in ofParts) {
+    return ofParts[name](request);
+  }
+  if (!(name in HANDLERS)) {
+    throw new Error(`the sandbox has no control endpoint ${name}; it has ${[...Object.keys(HANDLERS), ...Object.keys(ofParts)].join(', ')}`);
+  }
+  return HANDLERS[name](options, request.body, request.url);
+}
+
+/** GitHub's toolkit prints the `message` of a refusal. */
+function refuse(response: http.ServerResponse, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof ControlError ? answer(response, error.status, { error: message, message }) : answer(response, 400, { error: message });
 }
 
 function answer(response: http.ServerResponse, status: number, body: JsonObject): void {

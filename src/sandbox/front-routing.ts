@@ -7,12 +7,13 @@ export type Route =
   | { readonly kind: 'forward'; readonly url: URL }
   | { readonly kind: 'json'; readonly service: SandboxService; readonly operation: string }
   | { readonly kind: 'query'; readonly service: QueryService }
+  | { readonly kind: 'unsigned' }
   | { readonly kind: 'emulator' };
 
 /** The part of a request that routing looks at. */
-export type RequestHead = Pick<IncomingMessage, 'url' | 'headers'>;
+export type RequestHead = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
-/** Decides by the address, the X-Amz-Target header and the SigV4 credential scope. */
+/** Decides by the address, the X-Amz-Target header and the SigV4 credential scope; without a scope the action in the body decides. */
 export function route(request: RequestHead, services: SandboxService[], queryServices: QueryService[]): Route {
   const url = request.url ?? '/';
   if (/^https?:\/\//i.test(url)) {
@@ -26,23 +27,34 @@ export function route(request: RequestHead, services: SandboxService[], querySer
   if (byTarget) {
     return byTarget.operations[operation] || !byTarget.passThrough ? { kind: 'json', service: byTarget, operation } : { kind: 'emulator' };
   }
-  return routeByScope(url, scopeOf(request)?.service, services, queryServices);
+  return routeByScope(request, services, queryServices);
+}
+
+/** Without a signature nothing but the action tells the service, and it may stand in the body. */
+function mayBeUnsignedAction({ method, url = '/', headers }: RequestHead): boolean {
+  const isForm = method === 'POST' && (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  return /^\/(\?|$)/.test(url) && headers.authorization === undefined && (isForm || /[?&]Action=/.test(url));
 }
 
 /** Who signed the request. */
 export function callerOf(request: RequestHead): Caller {
   const scope = scopeOf(request);
-  return scope ? { accessKeyId: scope.accessKeyId, region: scope.region } : {};
+  const token = request.headers['x-amz-security-token'];
+  return scope ? { accessKeyId: scope.accessKeyId, region: scope.region, ...(typeof token === 'string' ? { sessionToken: token } : {}) } : {};
 }
 
-function routeByScope(url: string, name: string | undefined, services: SandboxService[], queryServices: QueryService[]): Route {
+function routeByScope(request: RequestHead, services: SandboxService[], queryServices: QueryService[]): Route {
+  if (mayBeUnsignedAction(request)) {
+    return { kind: 'unsigned' };
+  }
+  const name = scopeOf(request)?.service;
   const query = queryServices.find((service) => service.name === name);
   if (query) {
     return { kind: 'query', service: query };
   }
   // The REST services that the sandbox answers name their operation in the path: /describeNotificationRule.
   const rest = services.find((service) => service.name === name && !service.passThrough);
-  const segment = url.split(/[/?]/)[1] ?? '';
+  const segment = (request.url ?? '/').split(/[/?]/)[1] ?? '';
   return rest ? { kind: 'json', service: rest, operation: segment.charAt(0).toUpperCase() + segment.slice(1) } : { kind: 'emulator' };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
 import * as net from 'node:net';
-import { AwsError, JsonObject, notImplemented, QueryService, SandboxService } from './aws-json';
+import { AwsError, Caller, JsonObject, notImplemented, QueryService, SandboxService } from './aws-json';
 import { control, ControlOptions } from './front-control';
 import { callerOf, Route, route } from './front-routing';
 import { proxy, readBody } from './http-proxy';
@@ -88,10 +88,23 @@ class Front {
       case 'json':
         return this.json(request, response, destination);
       case 'query':
-        return this.query(request, response, destination.service);
+        return this.query(request, response, await readForm(request), destination.service);
+      case 'unsigned':
+        return this.unsigned(request, response);
       case 'emulator':
-        return proxy(request, response, new URL(this.context.emulatorUrl), request.url ?? '/');
+        return this.toEmulator(request, response);
     }
+  }
+
+  private async unsigned(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const form = await readForm(request);
+    const action = form.parameters.get('Action') ?? '';
+    const service = this.queryServices.find(({ unsignedActions }) => unsignedActions?.includes(action));
+    return service ? this.query(request, response, form, service) : this.toEmulator(request, response, form.body);
+  }
+
+  private toEmulator(request: http.IncomingMessage, response: http.ServerResponse, body?: string): void {
+    proxy(request, response, new URL(this.context.emulatorUrl), request.url ?? '/', body);
   }
 
   private async json(request: http.IncomingMessage, response: http.ServerResponse, { service, operation }: Route & { kind: 'json' }): Promise<void> {
@@ -110,15 +123,12 @@ class Front {
     }
   }
 
-  private async query(request: http.IncomingMessage, response: http.ServerResponse, service: QueryService): Promise<void> {
-    const parameters = new URLSearchParams(request.method === 'GET' ? (request.url ?? '').split('?')[1] : await readBody(request));
-    const action = parameters.get('Action') ?? '';
+  private async query(request: http.IncomingMessage, response: http.ServerResponse, form: Form, service: QueryService): Promise<void> {
     try {
-      const perform = service.actions[action];
-      if (!perform) {
-        throw notImplemented(service.name, action);
+      const xml = await performAction(service, form.parameters, callerOf(request));
+      if (xml === undefined) {
+        return this.toEmulator(request, response, form.body);
       }
-      const xml = await perform(parameters, callerOf(request));
       response.writeHead(200, { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() });
       response.end(xml);
     } catch (error) {
@@ -129,6 +139,31 @@ class Front {
       response.end(queryError(error));
     }
   }
+}
+
+/** The answer of a service; undefined where the action is the emulator's, and nothing speaks against it. */
+async function performAction(service: QueryService, parameters: URLSearchParams, caller: Caller): Promise<string | undefined> {
+  const action = parameters.get('Action') ?? '';
+  if (service.actions[action]) {
+    return service.actions[action](parameters, caller);
+  }
+  if (!service.passThrough) {
+    throw notImplemented(service.name, action);
+  }
+  await service.guards?.[action]?.(parameters, caller);
+  return undefined;
+}
+
+/** A request in the query protocol, read. */
+interface Form {
+  readonly parameters: URLSearchParams;
+  readonly body: string;
+}
+
+/** The parameters stand in the body, in the address, or in both. */
+async function readForm(request: http.IncomingMessage): Promise<Form> {
+  const body = await readBody(request);
+  return { body, parameters: new URLSearchParams([(request.url ?? '').split('?')[1] ?? '', body].filter(Boolean).join('&')) };
 }
 
 function parseJson(body: string): JsonObject {

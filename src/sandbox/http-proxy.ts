@@ -3,8 +3,12 @@ import * as http from 'node:http';
 /** Headers that belong to one connection, or that the sandbox has answered itself. */
 const HOP_BY_HOP = ['connection', 'proxy-connection', 'keep-alive', 'expect', 'upgrade'];
 
-/** Sends the request on as it is and the answer back as it comes, without holding either in memory. */
-export function proxy(request: http.IncomingMessage, response: http.ServerResponse, target: URL, path: string): void {
+/**
+ * Sends the request on as it is and the answer back as it comes, without holding either in memory.
+ *
+ * @param body the request's body, where it was read already
+ */
+export function proxy(request: http.IncomingMessage, response: http.ServerResponse, target: URL, path: string, body?: string): void {
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
   const onward = http.request(
     { host: target.hostname, port: target.port || 80, method: request.method, path, headers },
@@ -24,7 +28,11 @@ export function proxy(request: http.IncomingMessage, response: http.ServerRespon
     }
   });
   response.once('close', () => onward.destroy());
-  request.pipe(onward);
+  if (body === undefined) {
+    request.pipe(onward);
+  } else {
+    onward.end(body);
+  }
 }
 
 /** The whole body of a request. */

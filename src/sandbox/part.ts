@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { JsonObject, QueryService, SandboxService } from './aws-json';
+import { ControlHandler } from './control-endpoint';
 import { EmulatorClient } from './emulator-client';
 import { Provisioner } from './provisioner';
 import { SandboxState } from './state';
@@ -48,6 +49,8 @@ export interface SandboxPart {
   readonly queryServices?: QueryService[];
   readonly provisioners?: Provisioner[];
   readonly loadBalancers?: LoadBalancerDataPlane;
+  /** Endpoints of the sandbox's own, by method and path, for example `GET /_sandbox/github/token`. */
+  readonly controls?: Record<string, ControlHandler>;
   /** Called once the front listens: take up what the state says was running. */
   start?(): Promise<void>;
   /** Called at shutdown. */

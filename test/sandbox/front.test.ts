@@ -4,6 +4,7 @@ import * as net from 'node:net';
 import { TestContext, testContext } from './support/context';
 import { AwsError, QueryService, SandboxService } from '../../src/sandbox/aws-json';
 import { BuildEngine } from '../../src/sandbox/codebuild';
+import { ControlError } from '../../src/sandbox/control-endpoint';
 import { RunningFront, startFront } from '../../src/sandbox/front';
 import { route } from '../../src/sandbox/front-routing';
 import { SandboxPart } from '../../src/sandbox/part';
@@ -21,6 +22,17 @@ const json: SandboxService = {
 };
 const partial: SandboxService = { name: 'ecr', targetPrefix: 'Registry', operations: { Scan: async () => ({}) }, passThrough: true };
 const rest: SandboxService = { name: 'rules', targetPrefix: 'rules', operations: { ListRules: async () => ({ Rules: [] }) } };
+const identities: QueryService = {
+  name: 'sts',
+  passThrough: true,
+  unsignedActions: ['AssumeByToken'],
+  actions: { AssumeByToken: async (parameters) => `<Token>${parameters.get('Token')}</Token>` },
+  guards: {
+    Assume: async (parameters, caller) => {
+      if (parameters.get('Role') !== 'mine') throw new AwsError('AccessDenied', `${caller.accessKeyId} with ${caller.sessionToken}`, 403);
+    },
+  },
+};
 const query: QueryService = { name: 'elasticloadbalancing', actions: { DescribeThings: async (parameters) => `<Things>${parameters.get('Name')}</Things>` } };
 
 let context: TestContext;
@@ -43,7 +55,11 @@ beforeAll(async () => {
   const part: SandboxPart = {
     name: 'test',
     services: [json, partial, rest],
-    queryServices: [query],
+    queryServices: [query, identities],
+    controls: {
+      'GET /_sandbox/test/door': async ({ url, headers }) => ({ knocked: url.searchParams.get('by'), with: headers['x-key'] }),
+      'POST /_sandbox/test/door': async ({ body }) => { throw new ControlError(403, `closed to ${body}`); },
+    },
     loadBalancers: {
       tryHandle: (request, response) => {
         const mine = (request.headers.host ?? '').startsWith('orders-lb');
@@ -104,6 +120,39 @@ test('the query and REST protocols are told by the credential scope', async () =
   const unknown = await post(form, 'Action=Nope');
   expect([unknown.status, await unknown.text()]).toEqual([501, expect.stringContaining('<Code>SandboxNotImplemented</Code>')]);
   expect(await (await post({ authorization: signed('rules') }, '{}', '/listRules')).json()).toEqual({ Rules: [] });
+});
+
+describe('an action of the query protocol', () => {
+  const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
+  test('that needs no signature is told by its name, in the body or in the address', async () => {
+    expect(await (await post(FORM, 'Action=AssumeByToken&Token=a%2Bb')).text()).toBe('<Token>a+b</Token>');
+    expect(await (await fetch(`${front.url}/?Action=AssumeByToken&Token=t`)).text()).toBe('<Token>t</Token>');
+    expect(await (await post({}, '', '/?Action=AssumeByToken&Token=t')).text()).toBe('<Token>t</Token>');
+    expect(await (await post({ ...FORM, authorization: signed('sts') }, 'Action=AssumeByToken&Token=t')).text()).toBe('<Token>t</Token>');
+    expect(received).toEqual([]);
+  });
+
+  test('that is not ours goes to the emulator as it is, signed or not', async () => {
+    for (const headers of [FORM, { ...FORM, authorization: signed('sts') }]) {
+      expect((await post(headers, 'Action=GetCallerIdentity&Version=1')).status).toBe(207);
+      expect(received.at(-1)).toMatchObject({ method: 'POST', url: '/', body: 'Action=GetCallerIdentity&Version=1', headers });
+    }
+  });
+
+  test('goes to the emulator only when its guard lets it', async () => {
+    const headers = { ...FORM, 'authorization': signed('sts'), 'x-amz-security-token': 'session' };
+    expect((await post(headers, 'Action=Assume&Role=mine')).status).toBe(207);
+    const refused = await post(headers, 'Action=Assume&Role=other');
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('<Code>AccessDenied</Code><Message>AKIAX with session</Message>')]);
+    expect(received).toHaveLength(1);
+  });
+});
+
+test('a part has control endpoints of its own, with their own statuses', async () => {
+  expect(await (await fetch(`${front.url}/_sandbox/test/door?by=me`, { headers: { 'x-key': 'k' } })).json()).toEqual({ knocked: 'me', with: 'k' });
+  const closed = await post({}, 'you', '/_sandbox/test/door');
+  expect([closed.status, await closed.json()]).toEqual([403, { error: 'closed to you', message: 'closed to you' }]);
 });
 
 test("a load balancer's name leads to its data plane, told by Host or by a proxy request", async () => {
