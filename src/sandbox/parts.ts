@@ -2,8 +2,10 @@ import { BuildEngine, createCodeBuildPart } from './codebuild';
 import { CodePipelinePart, createCodePipelinePart } from './codepipeline';
 import { createEcrScanPart } from './ecr-scan/ecr-scan-part';
 import { createEcsPart } from './ecs/ecs-part';
+import { createGitHubOidcPart } from './github-oidc';
 import { createLoadBalancingPart } from './load-balancing/load-balancing-part';
 import { SandboxContext, SandboxPart } from './part';
+import { createStsPart } from './sts/sts-part';
 
 /** Everything that the front answers itself. */
 export interface SandboxParts {
@@ -18,5 +20,7 @@ export function createParts(context: SandboxContext): SandboxParts {
   const pipelines = createCodePipelinePart(context, builds);
   const loadBalancing = createLoadBalancingPart(context);
   const ecs = createEcsPart(context, loadBalancing.targets);
-  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing, createEcrScanPart(context)], pipelines, builds };
+  const github = createGitHubOidcPart(context);
+  const sts = createStsPart(context, [github.issuer]);
+  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing, createEcrScanPart(context), github, sts], pipelines, builds };
 }

@@ -14,13 +14,19 @@ export class FakeEmulator implements EmulatorClient {
   readonly assumed: string[] = [];
   /** By stack id; a stack that is not here is unknown. */
   readonly stackStatus = new Map<string, string>();
+  /** What an action of the query protocol answers, by its name. */
+  readonly queries = new Map<string, (parameters: Record<string, string>, credentials?: Credentials) => string>();
 
   async json(service: string, target: string, input: JsonObject): Promise<JsonObject> {
     this.calls.push({ service, target, input });
     return {};
   }
 
-  async query(service: string, parameters: Record<string, string>): Promise<string> {
+  async query(service: string, parameters: Record<string, string>, credentials?: Credentials): Promise<string> {
+    const answer = this.queries.get(parameters.Action);
+    if (answer) {
+      return answer(parameters, credentials);
+    }
     if (service === 'cloudformation') {
       const status = this.stackStatus.get(parameters.StackName);
       return status ? `<StackStatus>${status}</StackStatus>` : '';
