@@ -96,6 +96,29 @@ test('a rule of its own reaches its security group and leaves it', async () => {
   expect(await ports()).toEqual([81]);
 });
 
+test('an OIDC provider can be read back and changed, and there is one for each address', async () => {
+  const provider = (properties: object) => ({ P: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: 'https://token.actions.githubusercontent.com', ...properties } } });
+  const arn = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';
+  const read = () => emulator.aws('iam', 'get-open-id-connect-provider', '--open-id-connect-provider-arn', arn);
+  expect(await emulator.deploy('oidc', provider({ ClientIdList: ['sts.amazonaws.com'], Tags: [{ Key: 'Team', Value: 'payments' }] }))).toBe('CREATE_COMPLETE');
+  expect(await emulator.aws('iam', 'list-open-id-connect-providers')).toEqual({ OpenIDConnectProviderList: [{ Arn: arn }] });
+  expect(await read()).toMatchObject({
+    Url: 'token.actions.githubusercontent.com',
+    ClientIDList: ['sts.amazonaws.com'],
+    ThumbprintList: [],
+    Tags: expect.arrayContaining([{ Key: 'Team', Value: 'payments' }]),
+  });
+
+  expect(await emulator.deploy('oidc-twin', provider({}))).toBe('ROLLBACK_COMPLETE');
+  expect(JSON.stringify(await emulator.aws('cloudformation', 'describe-stack-events', '--stack-name', 'oidc-twin'))).toContain('EntityAlreadyExists');
+  await expect(emulator.aws('iam', 'create-open-id-connect-provider', '--url', 'https://token.actions.githubusercontent.com')).rejects.toThrow('(EntityAlreadyExists)');
+
+  expect(await emulator.deploy('oidc', provider({ ClientIdList: ['other'], ThumbprintList: ['a'.repeat(40)] }), 'update-stack')).toBe('UPDATE_COMPLETE');
+  expect(await read()).toMatchObject({ ClientIDList: ['other'], ThumbprintList: ['a'.repeat(40)] });
+  await emulator.delete('oidc');
+  await expect(read()).rejects.toThrow('(NoSuchEntity)');
+});
+
 test('a type of the front is forwarded with the stack, its tags and what other resources are', async () => {
   expect(await emulator.deploy('forward', { A: CLUSTER('one'), B: { ...CLUSTER({ 'Fn::Sub': '${A}-two' }) } })).toBe('CREATE_COMPLETE');
   expect(emulator.forwarded.find(({ properties }) => properties.ClusterName === 'one-two')).toMatchObject({

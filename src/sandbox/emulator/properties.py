@@ -176,7 +176,10 @@ def _oidc_create(logical_id, props, stack_name):
         parameters.update({f"Tags.member.{index}.Key": tag["Key"], f"Tags.member.{index}.Value": tag.get("Value", "")})
     response = iam._create_oidc_provider(parameters)
     check(response, f"OIDC provider {props['Url']}")
-    arn = next(arn for arn in iam._oidc_providers if arn.endswith("/" + props["Url"].split("://", 1)[-1].rstrip("/")))
+    host = props["Url"].split("://", 1)[-1].rstrip("/")
+    arn = next(arn for arn in iam._oidc_providers if arn.endswith("/" + host))
+    # https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html: answered without the scheme.
+    iam._oidc_providers[arn]["Url"] = host
     return arn, {"Arn": arn}
 
 
