@@ -11,6 +11,15 @@ export interface Caller {
   readonly sessionToken?: string;
 }
 
+/** A signed request, as far as its head tells. */
+export interface SignedCall {
+  readonly accessKeyId: string;
+  /** The service's name in the signature. */
+  readonly service: string;
+  /** The operation, where a header tells it. */
+  readonly operation?: string;
+}
+
 /** One API operation: the request's JSON in, the response's JSON out. Throws `AwsError` for a failure that the client sees. */
 export type Operation = (input: JsonObject, caller: Caller) => Promise<JsonObject>;
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Caller, QueryService, SandboxService } from './aws-json';
+import { Caller, QueryService, SandboxService, SignedCall } from './aws-json';
 
 /** Where a request goes. */
 export type Route =
@@ -41,6 +41,13 @@ export function callerOf(request: RequestHead): Caller {
   const scope = scopeOf(request);
   const token = request.headers['x-amz-security-token'];
   return scope ? { accessKeyId: scope.accessKeyId, region: scope.region, ...(typeof token === 'string' ? { sessionToken: token } : {}) } : {};
+}
+
+/** What a signed request asks of whom, as far as its head tells; undefined without a signature. */
+export function signedCallOf(request: RequestHead): SignedCall | undefined {
+  const scope = scopeOf(request);
+  const [, operation] = splitTarget(request.headers['x-amz-target']);
+  return scope && { accessKeyId: scope.accessKeyId, service: scope.service, ...(operation ? { operation } : {}) };
 }
 
 function routeByScope(request: RequestHead, services: SandboxService[], queryServices: QueryService[]): Route {

@@ -3,7 +3,7 @@ import * as http from 'node:http';
 import * as net from 'node:net';
 import { AwsError, Caller, JsonObject, notImplemented, QueryService, SandboxService } from './aws-json';
 import { control, ControlOptions } from './front-control';
-import { callerOf, Route, route } from './front-routing';
+import { callerOf, Route, route, signedCallOf } from './front-routing';
 import { proxy, readBody } from './http-proxy';
 import { SandboxContext, SandboxPart } from './part';
 import { createParts, SandboxParts } from './parts';
@@ -72,10 +72,20 @@ class Front {
     if (this.parts.all.some((part: SandboxPart) => part.loadBalancers?.tryHandle(request, response))) {
       return;
     }
-    this.dispatch(request, response).catch((error: unknown) => {
+    this.admit(request).then(() => this.dispatch(request, response)).catch((error: unknown) => {
+      if (error instanceof AwsError) {
+        return sendRefusal(request, response, error);
+      }
       this.context.log(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
       sendJsonError(response, new AwsError('InternalFailure', String(error), 500));
     });
+  }
+
+  private async admit(request: http.IncomingMessage): Promise<void> {
+    const call = signedCallOf(request);
+    if (call) {
+      await Promise.all(this.parts.all.map((part) => part.admit?.(call)));
+    }
   }
 
   private async dispatch(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -135,8 +145,7 @@ class Front {
       if (!(error instanceof AwsError)) {
         throw error;
       }
-      response.writeHead(error.statusCode, { 'content-type': 'text/xml' });
-      response.end(queryError(error));
+      sendQueryError(response, error);
     }
   }
 }
@@ -185,6 +194,21 @@ function sendJsonError(response: http.ServerResponse, error: AwsError): void {
     return;
   }
   send(response, error.statusCode, error.toJson(), { 'x-amzn-errortype': error.code });
+}
+
+/** Services that are neither of the query protocol nor of one in JSON. */
+const REST_XML = ['s3', 'cloudfront', 'route53'];
+
+/** In the protocol of the request. */
+function sendRefusal(request: http.IncomingMessage, response: http.ServerResponse, error: AwsError): void {
+  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  const isXml = isForm || REST_XML.includes(signedCallOf(request)?.service ?? '');
+  return isXml ? sendQueryError(response, error) : sendJsonError(response, error);
+}
+
+function sendQueryError(response: http.ServerResponse, error: AwsError): void {
+  response.writeHead(error.statusCode, { 'content-type': 'text/xml' });
+  response.end(queryError(error));
 }
 
 function queryError(error: AwsError): string {

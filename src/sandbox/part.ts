@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { JsonObject, QueryService, SandboxService } from './aws-json';
+import { JsonObject, QueryService, SandboxService, SignedCall } from './aws-json';
 import { ControlHandler } from './control-endpoint';
 import { EmulatorClient } from './emulator-client';
 import { Provisioner } from './provisioner';
@@ -51,6 +51,8 @@ export interface SandboxPart {
   readonly loadBalancers?: LoadBalancerDataPlane;
   /** Endpoints of the sandbox's own, by method and path, for example `GET /_sandbox/github/token`. */
   readonly controls?: Record<string, ControlHandler>;
+  /** Asked before anybody answers a signed request; throws `AwsError` to refuse it. */
+  admit?(call: SignedCall): Promise<void>;
   /** Called once the front listens: take up what the state says was running. */
   start?(): Promise<void>;
   /** Called at shutdown. */

@@ -56,6 +56,9 @@ beforeAll(async () => {
     name: 'test',
     services: [json, partial, rest],
     queryServices: [query, identities],
+    admit: async ({ accessKeyId, service, operation }) => {
+      if (accessKeyId === 'AKIACLOSED') throw new AwsError('AccessDeniedException', `${accessKeyId} ${service} ${operation}`, 403);
+    },
     controls: {
       'GET /_sandbox/test/door': async ({ url, headers }) => ({ knocked: url.searchParams.get('by'), with: headers['x-key'] }),
       'POST /_sandbox/test/door': async ({ body }) => { throw new ControlError(403, `closed to ${body}`); },
@@ -147,6 +150,20 @@ describe('an action of the query protocol', () => {
     expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('<Code>AccessDenied</Code><Message>AKIAX with session</Message>')]);
     expect(received).toHaveLength(1);
   });
+});
+
+test('a signed request that a part does not admit reaches nobody, and is answered in its protocol', async () => {
+  const closed = (service: string) => ({ authorization: signed(service).replace('AKIAX', 'AKIACLOSED') });
+  for (const [headers, operation] of [[{ ...closed('widgets'), 'x-amz-target': 'Widgets_2020.Make' }, 'Make'], [closed('lambda'), undefined]] as const) {
+    const answer = await post(headers, '{}');
+    const service = operation ? 'widgets' : 'lambda';
+    expect([answer.status, await answer.json()]).toEqual([403, { __type: 'AccessDeniedException', message: `AKIACLOSED ${service} ${operation}` }]);
+  }
+  for (const headers of [closed('s3'), { ...closed('sns'), 'content-type': 'application/x-www-form-urlencoded' }]) {
+    const answer = await post(headers, 'Action=Publish');
+    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('<Code>AccessDeniedException</Code><Message>AKIACLOSED ')]);
+  }
+  expect(received).toEqual([]);
 });
 
 test('a part has control endpoints of its own, with their own statuses', async () => {

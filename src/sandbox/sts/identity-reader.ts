@@ -36,14 +36,14 @@ export class IdentityReader {
     const result = await this.find('GetRole', { RoleName: arn.slice(arn.lastIndexOf('/') + 1) });
     const role = result?.Role as JsonObject | undefined;
     return role?.Arn !== arn ? undefined : {
-      arn, trustPolicy: policyDocument(String(role.AssumeRolePolicyDocument)), maxSessionSeconds: Number(role.MaxSessionDuration ?? 3600),
+      arn, trustPolicy: policyDocument(role.AssumeRolePolicyDocument), maxSessionSeconds: Number(role.MaxSessionDuration ?? 3600),
     };
   }
 
   /** The provider of an ARN; undefined when there is none. */
   async provider(arn: string): Promise<OidcProvider | undefined> {
     const result = await this.find('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
-    return result && { arn, clientIds: members(result.ClientIDList) };
+    return result && { arn, clientIds: members<string>(result.ClientIDList) };
   }
 
   /** The ARN of whoever has the credentials. */
@@ -60,10 +60,27 @@ export class IdentityReader {
     return (evaluations?.[0]?.EvalDecision ?? 'implicitDeny') as PolicyDecision;
   }
 
+  /** The identity policies of a role, inline and attached. */
+  async policiesOf(roleArn: string): Promise<JsonObject[]> {
+    const RoleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+    const inline = members<string>((await this.ask('iam', 'ListRolePolicies', { RoleName })).PolicyNames);
+    const attached = members<JsonObject>((await this.ask('iam', 'ListAttachedRolePolicies', { RoleName })).AttachedPolicies);
+    return Promise.all([
+      ...inline.map(async (PolicyName) => policyDocument((await this.ask('iam', 'GetRolePolicy', { RoleName, PolicyName })).PolicyDocument)),
+      ...attached.map(({ PolicyArn }) => this.managedPolicy(String(PolicyArn))),
+    ]);
+  }
+
   /** A session of a role, whoever asks. */
   async assume(parameters: Record<string, string>): Promise<RoleSession> {
     const result = await this.ask('sts', 'AssumeRole', parameters);
     return { credentials: result.Credentials as JsonObject, user: result.AssumedRoleUser as JsonObject };
+  }
+
+  private async managedPolicy(PolicyArn: string): Promise<JsonObject> {
+    const policy = (await this.ask('iam', 'GetPolicy', { PolicyArn })).Policy as JsonObject;
+    const version = await this.ask('iam', 'GetPolicyVersion', { PolicyArn, VersionId: String(policy.DefaultVersionId) });
+    return policyDocument((version.PolicyVersion as JsonObject).Document);
   }
 
   private async find(action: string, parameters: Record<string, string>): Promise<JsonObject | undefined> {
@@ -85,10 +102,11 @@ export class IdentityReader {
 }
 
 /** IAM answers policies URL-encoded: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html */
-function policyDocument(text: string): JsonObject {
+function policyDocument(written: unknown): JsonObject {
+  const text = String(written);
   return JSON.parse(text.startsWith('{') ? text : decodeURIComponent(text)) as JsonObject;
 }
 
-function members(list: unknown): string[] {
-  return ((list as JsonObject | undefined)?.member as string[] | undefined ?? []).map(String);
+function members<T>(list: unknown): T[] {
+  return (list as JsonObject | undefined)?.member as T[] | undefined ?? [];
 }

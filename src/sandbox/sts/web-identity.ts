@@ -5,6 +5,7 @@ import { ConditionContext } from './conditions';
 import { IdentityReader, Role } from './identity-reader';
 import { IdentityToken, TrustedIssuer, verifyIdentityToken } from './identity-token';
 import { evaluateTrust } from './trust-policy';
+import { WebIdentitySessions } from './web-identity-sessions';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ACTION = 'AssumeRoleWithWebIdentity';
@@ -20,6 +21,7 @@ export interface WebIdentityOptions {
   readonly accountId: string;
   readonly identities: IdentityReader;
   readonly issuers: readonly TrustedIssuer[];
+  readonly sessions: WebIdentitySessions;
   log(line: string): void;
   /** Milliseconds since 1970. */
   now(): number;
@@ -73,6 +75,7 @@ export class WebIdentity {
   private async session(parameters: URLSearchParams, token: IdentityToken): Promise<string> {
     const { WebIdentityToken: _token, ProviderId: _provider, ...others } = Object.fromEntries(parameters);
     const { credentials, user } = await this.options.identities.assume(others);
+    this.options.sessions.remember(String(credentials.AccessKeyId), { roleArn: String(others.RoleArn), sessionArn: String(user.Arn) });
     return queryAnswer(NAMESPACE, ACTION, {
       Credentials: credentials,
       SubjectFromWebIdentityToken: token.subject,

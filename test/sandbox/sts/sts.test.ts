@@ -3,6 +3,7 @@ import { JWTPayload } from 'jose';
 import { AwsError, JsonObject, QueryService } from '../../../src/sandbox/aws-json';
 import { GITHUB_ISSUER, generateSigningKey, signToken, SigningKey } from '../../../src/sandbox/github-oidc';
 import { publicKeyOf } from '../../../src/sandbox/github-oidc/tokens';
+import { SandboxPart } from '../../../src/sandbox/part';
 import { createStsPart } from '../../../src/sandbox/sts/sts-part';
 import { ACCOUNT, TestContext, testContext } from '../support/context';
 
@@ -23,13 +24,15 @@ const TRUST = {
 
 let key: SigningKey;
 let context: TestContext;
+let part: SandboxPart;
 let sts: QueryService;
 let assumed: Record<string, string>[];
 beforeAll(async () => { key = await generateSigningKey(); });
 beforeEach(() => {
   context = testContext();
   assumed = [];
-  [sts] = createStsPart(context, [{ issuer: GITHUB_ISSUER, keys: async () => ({ keys: [publicKeyOf(key)] }) }], () => NOW).queryServices!;
+  part = createStsPart(context, [{ issuer: GITHUB_ISSUER, keys: async () => ({ keys: [publicKeyOf(key)] }) }], () => NOW);
+  [sts] = part.queryServices!;
   answer('GetRole', ({ RoleName }) => `<Role><Arn>${RoleName === 'deploy' ? ROLE : `arn:aws:iam::${ACCOUNT}:role/${RoleName}`}</Arn>`
     + `<AssumeRolePolicyDocument>${encodeURIComponent(JSON.stringify(TRUST))}</AssumeRolePolicyDocument><MaxSessionDuration>3600</MaxSessionDuration></Role>`);
   answer('GetOpenIDConnectProvider', ({ OpenIDConnectProviderArn }) => {
@@ -121,6 +124,40 @@ test.each([
   [{ DurationSeconds: '7200' }, 'exceeds the MaxSessionDuration set for this role'],
 ])('fails when the parameters are %j', async (parameters, message) => {
   await expect(assume(await signed(), parameters)).rejects.toMatchObject({ code: 'ValidationError', message: expect.stringContaining(message) });
+});
+
+describe('a session that was given for a token', () => {
+  const admit = (service: string, operation?: string, accessKeyId = 'ASIA1'): Promise<void> => part.admit!({ accessKeyId, service, operation });
+  const policy = (action: string): string => encodeURIComponent(JSON.stringify({ Statement: { Effect: 'Allow', Action: action, Resource: '*' } }));
+
+  beforeEach(async () => {
+    answer('ListRolePolicies', ({ RoleName }) => `<PolicyNames>${RoleName === 'deploy' ? '<member>inline</member>' : ''}</PolicyNames>`);
+    answer('GetRolePolicy', ({ PolicyName }) => (PolicyName === 'inline' ? `<PolicyDocument>${policy('sts:AssumeRole')}</PolicyDocument>` : ''));
+    answer('ListAttachedRolePolicies', () => '<AttachedPolicies><member><PolicyName>m</PolicyName><PolicyArn>arn:m</PolicyArn></member></AttachedPolicies>');
+    answer('GetPolicy', ({ PolicyArn }) => `<Policy><Arn>${PolicyArn}</Arn><DefaultVersionId>v3</DefaultVersionId></Policy>`);
+    answer('GetPolicyVersion', ({ VersionId }) => `<PolicyVersion><Document>${policy(VersionId === 'v3' ? 'sns:Publish' : 'none')}</Document></PolicyVersion>`);
+    await assume(await signed());
+  });
+
+  test('may call what its role\'s policies name, and who it is', async () => {
+    await admit('sns');
+    await admit('sts', 'GetCallerIdentity');
+  });
+
+  test('is refused everything else, also after a restart', async () => {
+    part = createStsPart(context, []);
+    await expect(admit('ecs', 'UpdateService')).rejects.toMatchObject({
+      code: 'AccessDeniedException',
+      statusCode: 403,
+      message: 'User: arn:session is not authorized to perform: ecs:UpdateService because no identity-based policy allows the ecs:UpdateService action',
+    });
+    await expect(admit('cloudformation')).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    expect(context.logged.at(-1)).toBe('sts: cloudformation:* refused for arn:session: no statement of its policies names it');
+  });
+
+  test('is the only one whose calls are looked at', async () => {
+    await admit('ecs', 'UpdateService', 'AKIAOTHER');
+  });
 });
 
 describe('a role that takes another role', () => {
