@@ -1,4 +1,3 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -160,20 +159,39 @@ describeInSandbox('a role that trusts one workflow of GitHub', () => {
     }
   });
 
-  test('deploys a synthesised assembly with nothing but its credentials', async () => {
-    const { accountId: account, region, stateFolder } = sharedSandbox();
-    const assembly = path.join(stateFolder, 'cdk', 'github-oidc');
-    const app = new App({ outdir: assembly });
-    new sns.Topic(new Stack(app, 'GitHubDeployed', { env: { account, region } }), 'Topic', { topicName: 'deployed-by-github' });
-    app.synth();
-    const { Credentials: credentials } = await assume(await tokenOf('deploy'));
-    const deployed = await tryRun(path.join(ROOT, 'node_modules', '.bin', 'cdk'), ['deploy', '--app', assembly, '--all', '--require-approval', 'never', '--no-notices', '--ci'], {
-      env: environmentOf(credentials), cwd: stateFolder, timeoutSeconds: 120,
-    });
-    expect(deployed).toMatchObject({ code: 0 });
-    expect(`${deployed.stdout}${deployed.stderr}`).not.toContain('could not be used to assume');
-    const log = fs.readFileSync(path.join(stateFolder, 'logs', 'front.log'), 'utf8');
-    expect(log).toMatch(/AssumeRole of \S+cdk-hnb659fds-deploy-role\S+ allowed for \S+e2e-github-deploy\/ci/);
+  test.each([
+    ['cloudformation', 'list-stacks'],
+    ['ecs', 'list-clusters'],
+    ['ecr', 'get-authorization-token'],
+    ['s3api', 'list-buckets'],
+    ['lambda', 'list-functions'],
+  ])('may not call %s itself', async (service, operation) => {
+    const { Credentials: deploy } = await assume(await tokenOf('deploy'));
+    const { stderr } = await tryRun('aws', [service, operation], { env: environmentOf(deploy) });
+    expect(stderr).toMatch(/\(AccessDeniedException\) when calling the \w+ operation: User: \S+e2e-github-deploy\/ci is not authorized to perform/);
+  });
+
+  test('deploys a synthesised assembly with nothing but its credentials, and another role does not', async () => {
+    const assembly = synthesise();
+    const { Credentials: diff } = await assume(await tokenOf('diff', PULL_REQUEST), 'e2e-github-diff');
+    const refused = await cdkDeploy(assembly, diff);
+    expect(refused.code).not.toBe(0);
+    expect(`${refused.stdout}${refused.stderr}`).toMatch(/e2e-github-diff\/ci is not authorized to perform/);
+    const { Credentials: deploy } = await assume(await tokenOf('deploy'));
+    expect(await cdkDeploy(assembly, deploy)).toMatchObject({ code: 0 });
+    await aws('sns', 'get-topic-attributes', '--topic-arn', `arn:aws:sns:${sharedSandbox().region}:${sharedSandbox().accountId}:deployed-by-github`);
     await aws('cloudformation', 'delete-stack', '--stack-name', 'GitHubDeployed');
   });
+
+  function synthesise(): string {
+    const { accountId: account, region, stateFolder } = sharedSandbox();
+    const app = new App({ outdir: path.join(stateFolder, 'cdk', 'github-oidc') });
+    new sns.Topic(new Stack(app, 'GitHubDeployed', { env: { account, region } }), 'Topic', { topicName: 'deployed-by-github' });
+    return app.synth().directory;
+  }
+
+  function cdkDeploy(assembly: string, credentials: Credentials): Promise<CommandResult> {
+    const flags = ['--app', assembly, '--all', '--require-approval', 'never', '--no-notices', '--ci'];
+    return tryRun(path.join(ROOT, 'node_modules', '.bin', 'cdk'), ['deploy', ...flags], { env: environmentOf(credentials), cwd: assembly, timeoutSeconds: 120 });
+  }
 });
