@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { JWTPayload } from 'jose';
+import { decodeJwt, importJWK, JWTPayload, SignJWT } from 'jose';
 import { AwsError, JsonObject, QueryService } from '../../../src/sandbox/aws-json';
 import { GITHUB_ISSUER, generateSigningKey, signToken, SigningKey } from '../../../src/sandbox/github-oidc';
 import { publicKeyOf } from '../../../src/sandbox/github-oidc/tokens';
@@ -102,6 +102,14 @@ test('a token of another key, without a signature, or that is none, is refused',
   const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
   await expect(assume(unsigned)).rejects.toMatchObject({ code: 'InvalidIdentityToken' });
   await expect(assume('no token')).rejects.toMatchObject({ code: 'InvalidIdentityToken', message: expect.stringContaining('not a valid JWT') });
+});
+
+test('a token of an algorithm that STS does not take is refused, whatever the key would verify', async () => {
+  const { alg: _alg, ...anyAlgorithm } = publicKeyOf(key);
+  [sts] = createStsPart(context, [{ issuer: GITHUB_ISSUER, keys: async () => ({ keys: [anyAlgorithm] }) }], () => NOW).queryServices!;
+  const header = { alg: 'PS256', kid: key.kid };
+  const token = await new SignJWT(decodeJwt(await signed())).setProtectedHeader(header).sign(await importJWK({ ...key, alg: 'PS256' }));
+  await expect(assume(token)).rejects.toMatchObject({ code: 'InvalidIdentityToken' });
 });
 
 test('a provider whose keys the sandbox does not have is never asked for them', async () => {
