@@ -113,7 +113,8 @@ describe('parseImageDefinitions', () => {
 
   test('fails when a container is named twice', () => {
     expect(() => parse([good, good])).toThrow(new SettingsError(['f.json names container "app" more than once: keep one entry']));
-    expect(() => parse([null, null])).toThrow(/^(?!.*more than once)/);
+    const problem = (index: number) => `f.json[${index}] is null: give an object with the texts name and imageUri`;
+    expect(() => parse([null, null])).toThrow(new SettingsError([problem(0), problem(1)]));
   });
 });
 

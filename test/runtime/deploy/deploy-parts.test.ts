@@ -1,3 +1,4 @@
+import { DeploymentFailed } from '../../../src/runtime/deploy/deployment-failed';
 import { Diagnosis } from '../../../src/runtime/deploy/diagnosis';
 import { EcsService } from '../../../src/runtime/deploy/ecs-service';
 import { ImageTags } from '../../../src/runtime/deploy/image-tags';
@@ -8,6 +9,14 @@ import { FakeAws, refusal } from '../support/fake-aws';
 import { FakeClock } from '../support/fake-clock';
 import { FakeCluster, NEW_REVISION, aStoppedTask, aTask } from '../support/fake-cluster';
 import { FakeLog } from '../support/fake-log';
+
+describe('DeploymentFailed', () => {
+  test('reads as an error of its own name, with its reason and no details unless they are given', () => {
+    const failed = new DeploymentFailed('the task died', 'mend it');
+    expect(String(failed)).toBe('DeploymentFailed: the task died');
+    expect(failed.details).toEqual([]);
+  });
+});
 
 describe('smokeTest', () => {
   const test_ = { url: 'http://alb/health', status: 200, timeoutSeconds: 10 };
@@ -125,6 +134,7 @@ describe('Diagnosis', () => {
     const cluster = new FakeCluster();
     cluster.aws.reply('ecs:DescribeTasks', { tasks: [aTask({ taskArn: 'x/t9', lastStatus: 'PENDING', containers: [{ name: 'app', reason: 'CannotPullContainerError' }] })] });
     expect((await explain(cluster)).slice(0, 2)).toEqual(['task t9 is PENDING', '  container app: no exit code, CannotPullContainerError']);
+    expect(cluster.aws.of('ecs:ListTasks').map(({ desiredStatus }) => desiredStatus)).toEqual(['STOPPED', 'RUNNING']);
   });
 
   test('tells what ECS said since the deployment began, the last three', async () => {
@@ -160,6 +170,11 @@ describe('EcsService', () => {
     expect(aws.of('ecs:DescribeTasks').map(({ tasks }) => (tasks as string[]).length)).toEqual([100, 50]);
     await expect(service.tasksOf('rev', 'STOPPED')).resolves.toEqual([]);
     expect(aws.of('ecs:DescribeTasks')).toHaveLength(2);
+  });
+
+  test.each([{}, { serviceDeployments: [] }])('says so when ECS does not know a service deployment: %j', async (answer) => {
+    const aws = new FakeAws().reply('ecs:DescribeServiceDeployments', answer);
+    await expect(new EcsService(aws, 'c', 's').describeDeployment('d')).rejects.toThrow(new Error('ECS does not know the service deployment d'));
   });
 
   test('takes a revision without tags', async () => {

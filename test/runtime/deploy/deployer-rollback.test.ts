@@ -42,6 +42,13 @@ describe('a deployment that ECS gives up', () => {
     expect(cluster.log.texts[0]).toBe('  task t1 stopped: Essential container in task exited');
   });
 
+  test('asks for failed tasks only until it turns back, and once more to explain', async () => {
+    await cluster.deploy();
+    expect(cluster.aws.of('ecs:DescribeServiceDeployments')).toHaveLength(3);
+    expect(cluster.aws.of('ecs:ListTasks').filter(({ desiredStatus }) => desiredStatus === 'STOPPED')).toHaveLength(2 + 1);
+    expect(cluster.log.steps).toContain('deployment ROLLBACK_IN_PROGRESS: 1 of 2 tasks run, 1 failed');
+  });
+
   test('gives ECS\'s reason', async () => {
     cluster.aws.reply('ecs:DescribeServiceDeployments', () => {
       cluster.service.taskDefinition = OLD_REVISION;
@@ -185,7 +192,8 @@ describe('a deployment that ECS would go on with', () => {
     silent.aws.reply('ecs:ListServiceDeployments', {});
     await silent.deploy();
     expect(silent.ending).toContain('could not be followed: ECS accepted the change but listed no service deployment for it within 60 seconds');
-    expect(silent.clock.sleeps.slice(0, 12)).toEqual(Array(12).fill(5000));
+    // A minute for the change, and one for putting the previous revision back.
+    expect(silent.clock.sleeps).toEqual(Array(24).fill(5000));
   });
 
   test('does not touch the service when the update itself is refused, and deregisters the revision', async () => {

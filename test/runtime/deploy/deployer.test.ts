@@ -1,5 +1,5 @@
 import { refusal } from '../support/fake-aws';
-import { FakeCluster, NEW_DIGEST, NEW_REVISION, OLD_DIGEST, OLD_REVISION, REPOSITORY_URI, deploymentArn } from '../support/fake-cluster';
+import { FakeCluster, NEW_DIGEST, NEW_REVISION, OLD_DIGEST, OLD_REVISION, REPOSITORY_URI, aTask, deploymentArn } from '../support/fake-cluster';
 
 const smokeTest = { url: 'http://alb/health', status: 200, timeoutSeconds: 10 };
 const FIRST = deploymentArn(1);
@@ -102,6 +102,13 @@ describe('a deployment that succeeds', () => {
     await expect(cluster.deploy()).resolves.toBe(0);
     expect(cluster.log.steps).toEqual(expect.arrayContaining(['0 of 2 tasks run, waiting', '1 of 2 tasks run, waiting']));
     expect(cluster.clock.sleeps).toEqual([5000, 5000, 5000]);
+  });
+
+  test('does not count a task that ECS wants to run but that is still starting', async () => {
+    const task = (lastStatus: string) => ({ ...aTask({ lastStatus }), containers: [{ name: 'app', imageDigest: NEW_DIGEST }] });
+    cluster.aws.reply('ecs:DescribeTasks', { tasks: [task('RUNNING'), task('PENDING')] }, { tasks: [task('RUNNING'), task('RUNNING')] });
+    await expect(cluster.deploy()).resolves.toBe(0);
+    expect(cluster.log.steps).toContain('1 of 2 tasks run, waiting');
   });
 
   test('accepts the platform\'s digest of a multi-platform image, and an image whose digest ECS does not report', async () => {

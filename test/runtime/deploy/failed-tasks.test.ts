@@ -24,6 +24,8 @@ describe('failed tasks', () => {
     expect(tryMostTelling([first, clean, second, without])?.taskArn).toBe('second');
     expect(tryMostTelling([clean, without])?.taskArn).toBe('without');
     expect(tryMostTelling([without, clean])?.taskArn).toBe('without');
+    const half = aStoppedTask({ taskArn: 'half', stoppedAt: 5, containers: [{ name: 'sidecar', exitCode: 0 }, { name: 'app', exitCode: 137 }] });
+    expect(tryMostTelling([clean, half])?.taskArn).toBe('half');
     expect(tryMostTelling([])).toBeUndefined();
   });
 
