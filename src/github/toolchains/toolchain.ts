@@ -49,6 +49,12 @@ export interface ToolchainSuite {
   readonly suiteName: string;
   /** The commands; they leave JUnit below `reports/{suiteName}` and coverage below `coverage/{suiteName}`. */
   readonly run: string;
+
+  /**
+   * Environment variables of the commands.
+   * @default - those of the job
+   */
+  readonly env?: { readonly [name: string]: string };
 }
 
 /** What a toolchain is told. */
