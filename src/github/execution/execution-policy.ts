@@ -1,10 +1,10 @@
-import { accessStatements } from './execution/access';
-import { deliveryStatements } from './execution/delivery';
-import { encryptionStatements } from './execution/encryption';
-import { foundationStatements } from './execution/foundation';
-import { networkStatements } from './execution/network';
-import { serviceStatements } from './execution/service';
-import { ExecutionPlace, ExecutionStatement } from './execution/statement';
+import { accessStatements } from './access';
+import { deliveryStatements } from './delivery';
+import { encryptionStatements } from './encryption';
+import { foundationStatements } from './foundation';
+import { networkStatements } from './network';
+import { serviceStatements } from './service';
+import { ExecutionPlace, ExecutionStatement } from './statement';
 
 /** A policy document, in IAM's own words. */
 export interface ExecutionPolicyDocument {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { requireThat } from '../private/errors';
-import { isKnown } from '../private/tokens';
+import { requireThat } from '../../private/errors';
+import { isKnown } from '../../private/tokens';
 
 /** What is said of the runs that are trusted. */
 export interface RunsToCheck {

@@ -1,8 +1,8 @@
 import { aws_iam as iam, NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { gitHubOidcProvider } from '../../src/github/oidc-provider';
-import { ACCOUNT, makeApp, makeStack } from '../support/app';
+import { gitHubOidcProvider } from '../../../src/github/trust/oidc-provider';
+import { ACCOUNT, makeApp, makeStack } from '../../support/app';
 
 const PROVIDERS = 'AWS::IAM::OIDCProvider';
 

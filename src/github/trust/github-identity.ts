@@ -1,14 +1,11 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { GitHubIdentity, GitHubSubject } from './oidc-trust';
-import { requireThat } from '../private/errors';
-import { isKnown } from '../private/tokens';
+import { requireThat } from '../../private/errors';
+import { isKnown } from '../../private/tokens';
 
-/** The repository whose workflow is trusted. */
-export interface GitHubIdentityOptions {
-  /** `owner/name`, written as GitHub writes it: AWS compares with the case of the letters. */
-  readonly repository: string;
-
+/** By what beside its name the repository of a workflow is known. */
+export interface GitHubRepositoryIds {
   /**
    * The number of the owner: digits, `gh api repos/OWNER/NAME --jq .owner.id` prints it.
    *
@@ -36,6 +33,12 @@ export interface GitHubIdentityOptions {
    * @see https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
    */
   readonly subject?: GitHubSubject;
+}
+
+/** The repository whose workflow is trusted. */
+export interface GitHubIdentityOptions extends GitHubRepositoryIds {
+  /** `owner/name`, written as GitHub writes it: AWS compares with the case of the letters. */
+  readonly repository: string;
 }
 
 /** The identity that the options describe, or an error; warns of what a trust without ids refuses. */

@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App, aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { CloudFormationExecutionPolicy, CloudFormationExecutionPolicyProps } from '../../src';
-import { PipelineTemplate } from '../support/template';
+import { CloudFormationExecutionPolicy, CloudFormationExecutionPolicyProps } from '../../../src';
+import { PipelineTemplate } from '../../support/template';
 
 const PROPS: CloudFormationExecutionPolicyProps = { account: '111111111111', region: 'eu-west-1', environmentSuffix: 'prod' };
 const SUBJECTS = ['access', 'encryption', 'foundation', 'network', 'service', 'delivery'];

@@ -1,11 +1,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { aws_iam as iam } from 'aws-cdk-lib';
-import { ExecutionPlace } from './execution/statement';
 import { bootstrapCommands, ExecutionPolicyDocument, executionPolicies, MAX_POLICY_SIZE } from './execution-policy';
-import { checkWord } from '../foundation/naming';
-import { PhysicalNames } from '../foundation/physical-names';
-import { requireThat } from '../private/errors';
+import { ExecutionPlace } from './statement';
+import { checkWord } from '../../foundation/naming';
+import { PhysicalNames } from '../../foundation/physical-names';
+import { requireThat } from '../../private/errors';
 
 /** Where the pipeline will be, and what it will be called: the policy is needed before there is a stack. */
 export interface CloudFormationExecutionPolicyProps {

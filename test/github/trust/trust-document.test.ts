@@ -1,13 +1,13 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { aws_sns as sns } from 'aws-cdk-lib';
-import { Foundation } from '../../src/foundation/foundation';
-import { ResourceNames } from '../../src/foundation/naming';
-import { GitHubDeliveryRoles } from '../../src/github/delivery-roles';
-import { makeStack } from '../support/app';
-import { Json, PipelineTemplate } from '../support/template';
+import { Foundation } from '../../../src/foundation/foundation';
+import { ResourceNames } from '../../../src/foundation/naming';
+import { GitHubDeliveryRoles } from '../../../src/github/trust/delivery-roles';
+import { makeStack } from '../../support/app';
+import { Json, PipelineTemplate } from '../../support/template';
 
-const DOCUMENT = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'github-trust.md'), 'utf8');
+const DOCUMENT = fs.readFileSync(path.join(__dirname, '..', '..', '..', 'docs', 'github-trust.md'), 'utf8');
 
 /** The section of a role, from its heading to the next. */
 const section = (title: string) => DOCUMENT.split(/^## /m).find((text) => text.startsWith(`${title}:`)) ?? '';

@@ -1,4 +1,4 @@
-import { isKnown } from '../private/tokens';
+import { isKnown } from '../../private/tokens';
 
 /** The issuer of GitHub's tokens; also what begins every condition key. */
 export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
@@ -33,6 +33,8 @@ export interface GitHubIdentity {
 export interface TrustedRuns {
   /** Path in the repository: `.github/workflows/ci-cd.yml` */
   readonly workflowFile: string;
+  /** More workflows of the same repository. */
+  readonly otherWorkflowFiles?: string[];
   /** Whole refs; a `*` at the end stands for any rest, slashes too. */
   readonly refs?: string[];
   /** Jobs of these environments, on `refs` alone. Without: jobs on `refs` that name no environment. */
@@ -92,34 +94,34 @@ function repositoryClaims({ repositoryId }: GitHubIdentity): Claim[] {
 }
 
 /** The subject of a job with an environment does not say on which branch it runs, so `ref` does. */
-function environmentClaims(identity: GitHubIdentity, { workflowFile, environments = [] }: TrustedRuns, refs: string[]): Claim[] {
+function environmentClaims(identity: GitHubIdentity, runs: TrustedRuns, refs: string[]): Claim[] {
   const glob = refs.some(isGlob);
   return [
-    { name: 'sub', values: subjects(identity, environments.map((environment) => `environment:${escapeColons(environment)}`)) },
+    { name: 'sub', values: subjects(identity, (runs.environments ?? []).map((environment) => `environment:${escapeColons(environment)}`)) },
     { name: 'ref', values: refs, glob },
-    { name: 'job_workflow_ref', values: workflowRefs(identity, workflowFile, refs), glob },
+    { name: 'job_workflow_ref', values: workflowRefs(identity, runs, refs), glob },
   ];
 }
 
-function pushClaims(identity: GitHubIdentity, { workflowFile }: TrustedRuns, refs: string[]): Claim[] {
+function pushClaims(identity: GitHubIdentity, runs: TrustedRuns, refs: string[]): Claim[] {
   const glob = refs.some(isGlob);
   return [
     { name: 'sub', values: subjects(identity, refs.map((ref) => `ref:${ref}`)), glob },
-    { name: 'job_workflow_ref', values: workflowRefs(identity, workflowFile, refs), glob },
+    { name: 'job_workflow_ref', values: workflowRefs(identity, runs, refs), glob },
   ];
 }
 
 /** A pull request runs the workflow of its merge commit, `refs/pull/NUMBER/merge`. */
-function pullRequestClaims(identity: GitHubIdentity, { workflowFile }: TrustedRuns): Claim[] {
+function pullRequestClaims(identity: GitHubIdentity, runs: TrustedRuns): Claim[] {
   return [
     { name: 'sub', values: subjects(identity, ['pull_request']) },
-    { name: 'job_workflow_ref', values: workflowRefs(identity, workflowFile, ['refs/pull/*/merge']), glob: true },
+    { name: 'job_workflow_ref', values: workflowRefs(identity, runs, ['refs/pull/*/merge']), glob: true },
   ];
 }
 
 /** For a job of an ordinary workflow, the workflow itself: @see https://github.com/pypi/warehouse/pull/15967 */
-function workflowRefs({ repository }: GitHubIdentity, workflowFile: string, refs: string[]): string[] {
-  return refs.map((ref) => `${repository}/${workflowFile}@${ref}`);
+function workflowRefs({ repository }: GitHubIdentity, { workflowFile, otherWorkflowFiles = [] }: TrustedRuns, refs: string[]): string[] {
+  return [workflowFile, ...otherWorkflowFiles].flatMap((file) => refs.map((ref) => `${repository}/${file}@${ref}`));
 }
 
 function subjects({ repository, ownerId, repositoryId, subject }: GitHubIdentity, contexts: string[]): string[] {

@@ -1,8 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { GitHubIdentityOptions, identityOf } from '../../src/github/github-identity';
-import { GitHubSubject } from '../../src/github/oidc-trust';
-import { makeStack } from '../support/app';
+import { GitHubIdentityOptions, identityOf } from '../../../src/github/trust/github-identity';
+import { GitHubSubject } from '../../../src/github/trust/oidc-trust';
+import { makeStack } from '../../support/app';
 
 const IDS = { ownerId: '12', repositoryId: '34' };
 const identity = (over: Partial<GitHubIdentityOptions> = {}) => identityOf(makeStack(), { repository: 'acme/orders', ...over });

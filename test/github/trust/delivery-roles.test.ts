@@ -1,14 +1,14 @@
 import { App, aws_iam as iam, aws_s3 as s3, aws_sns as sns, Aws, DefaultStackSynthesizer, IStackSynthesizer, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
-import { Foundation } from '../../src/foundation/foundation';
-import { ResourceNames } from '../../src/foundation/naming';
-import { GitHubDeliveryRoles, GitHubDeliveryRolesProps } from '../../src/github/delivery-roles';
-import { GitHubSubject } from '../../src/github/oidc-trust';
-import { ACCOUNT, makeApp, makeStack, REGION } from '../support/app';
-import { judgeIdentityStatements } from '../support/iam-judge';
-import { Json, PipelineTemplate, Resource } from '../support/template';
-import { THEIRS } from '../support/theirs';
+import { Foundation } from '../../../src/foundation/foundation';
+import { ResourceNames } from '../../../src/foundation/naming';
+import { GitHubDeliveryRoles, GitHubDeliveryRolesProps } from '../../../src/github/trust/delivery-roles';
+import { GitHubSubject } from '../../../src/github/trust/oidc-trust';
+import { ACCOUNT, makeApp, makeStack, REGION } from '../../support/app';
+import { judgeIdentityStatements } from '../../support/iam-judge';
+import { Json, PipelineTemplate, Resource } from '../../support/template';
+import { THEIRS } from '../../support/theirs';
 
 type Props = Partial<Omit<GitHubDeliveryRolesProps, 'foundation'>>;
 

@@ -1,7 +1,7 @@
 import { aws_iam as iam, DefaultStackSynthesizer, Environment, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { requireThat } from '../private/errors';
-import { isKnown } from '../private/tokens';
+import { requireThat } from '../../private/errors';
+import { isKnown } from '../../private/tokens';
 
 /** Which bootstrap stacks are meant. */
 export interface BootstrapRolesOptions {
@@ -42,7 +42,8 @@ export class BootstrapRoles {
   }
 }
 
-function qualifierOf(scope: Construct, given?: string): string {
+/** The qualifier with which an account is bootstrapped: given, or what the stack's synthesizer says. */
+export function qualifierOf(scope: Construct, given?: string): string {
   const context = scope.node.tryGetContext(QUALIFIER_CONTEXT) as string | undefined;
   const qualifier = given ?? Stack.of(scope).synthesizer.bootstrapQualifier ?? context ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
   requireThat(scope, !isKnown(qualifier) || /^[\w-]{1,10}$/.test(qualifier), {

@@ -1,6 +1,6 @@
 import { Token as CdkToken } from 'aws-cdk-lib';
-import { GitHubIdentity, GitHubSubject, trustConditions, TrustConditions, TrustedRuns, trustPolicyLength } from '../../src/github/oidc-trust';
-import { isTrusted, Token } from '../support/trust-judge';
+import { GitHubIdentity, GitHubSubject, trustConditions, TrustConditions, TrustedRuns, trustPolicyLength } from '../../../src/github/trust/oidc-trust';
+import { isTrusted, Token } from '../../support/trust-judge';
 
 const KEY = 'token.actions.githubusercontent.com';
 const WORKFLOW = '.github/workflows/ci-cd.yml';
