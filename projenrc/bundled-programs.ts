@@ -13,6 +13,8 @@ const PROGRAMS: Program[] = [
   // https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html: the runtime brings the SDK
   { entry: 'src/runtime/provisioning/handler.ts', outfile: 'assets/provisioning/index.js', external: '@aws-sdk/*' },
   { entry: 'src/cli/main.ts', outfile: 'assets/cli/index.js' },
+  // Not a program: what writes YAML, with its libraries, so that an installed package brings none of its own.
+  { entry: 'src/github/workflow/rendering/index.ts', outfile: 'assets/github/index.js' },
 ];
 
 export class BundledPrograms extends Component {
@@ -24,6 +26,7 @@ export class BundledPrograms extends Component {
       const left = external ? ` '--external:${external}'` : '';
       bundle.exec(`esbuild --bundle --platform=node --target=node20 --minify-whitespace --legal-comments=none --log-level=warning${left} --outfile=${outfile} ${entry}`);
     }
+    bundle.exec('cp src/github/workflow/rendering/LICENSES assets/github/');
     bundle.exec('mkdir -p assets/cli/emulator && cp src/sandbox/emulator/*.py src/sandbox/emulator/requirements.txt assets/cli/emulator/');
     project.preCompileTask.spawn(bundle);
   }

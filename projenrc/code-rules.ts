@@ -2,13 +2,14 @@ import { Component, awscdk, javascript } from 'projen';
 
 /** The rooms of the house and whom each of them must not know (see ARCHITECTURE.md). */
 const FORBIDDEN_IMPORTS: ReadonlyArray<readonly [target: string, from: string[]]> = [
-  ['private', ['.', 'foundation', 'stages', 'observability', 'sandbox', 'cli', 'runtime']],
-  ['foundation', ['.', 'stages', 'observability', 'sandbox', 'cli', 'runtime']],
-  ['observability', ['.', 'stages', 'sandbox', 'cli', 'runtime']],
-  ['stages', ['.', 'observability', 'sandbox', 'cli', 'runtime']],
-  ['runtime', ['.', 'foundation', 'stages', 'observability', 'sandbox', 'cli', 'private']],
-  ['sandbox', ['.', 'foundation', 'stages', 'observability', 'cli', 'runtime']],
-  ['cli', ['.', 'foundation', 'stages', 'observability', 'runtime']],
+  ['private', ['.', 'foundation', 'stages', 'observability', 'github', 'sandbox', 'cli', 'runtime']],
+  ['foundation', ['.', 'stages', 'observability', 'github', 'sandbox', 'cli', 'runtime']],
+  ['observability', ['.', 'stages', 'github', 'sandbox', 'cli', 'runtime']],
+  ['stages', ['.', 'observability', 'github', 'sandbox', 'cli', 'runtime']],
+  ['github', ['.', 'stages', 'observability', 'sandbox', 'cli', 'runtime']],
+  ['runtime', ['.', 'foundation', 'stages', 'observability', 'github', 'sandbox', 'cli', 'private']],
+  ['sandbox', ['.', 'foundation', 'stages', 'observability', 'github', 'cli', 'runtime']],
+  ['cli', ['.', 'foundation', 'stages', 'observability', 'github', 'runtime']],
 ];
 
 /** The rules of STYLE that a machine can check: import direction, cycles, function length, complexity. */
@@ -20,7 +21,7 @@ export class CodeRules extends Component {
       '@typescript-eslint/no-explicit-any': 'error',
       'import/no-cycle': ['error'],
       'import/no-restricted-paths': ['error', { zones: FORBIDDEN_IMPORTS.map(([target, from]) => zone(target, from)) }],
-      'import/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', '**/integ/**', '**/projenrc/**', '.projenrc.ts', '**/src/sandbox/**', '**/src/cli/**', '**/src/runtime/provisioning/**'] }],
+      'import/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', '**/integ/**', '**/projenrc/**', '.projenrc.ts', '**/src/sandbox/**', '**/src/cli/**', '**/src/runtime/provisioning/**', '**/src/github/workflow/rendering/**'] }],
     });
     eslint?.addOverride({
       files: ['src/**/*.ts'],

@@ -4,6 +4,8 @@ import { readEnvironment } from './foundation/environment';
 import { Foundation } from './foundation/foundation';
 import { NamingOptions, ResourceNames } from './foundation/naming';
 import { applyTags, PipelineTags, tagsOf } from './foundation/tagging';
+import { GitHubWorkflow } from './github/github-workflow';
+import { GitHubWorkflowOptions } from './github/workflow-options';
 import { addPipelineAlarm, notifyOfAlarm } from './observability/alarms';
 import { Notifications } from './observability/notifications';
 import { InvalidPropError } from './private/errors';
@@ -241,6 +243,8 @@ export class TapCicdPipeline extends Construct {
   /** The task role, where one was made: what you grant here, the application may do. */
   readonly taskRole?: iam.IRole;
 
+  private readonly foundation: Foundation;
+  private readonly sourceRepository: string;
   private readonly delivery: DeliveryPipeline;
   private readonly test: TestStage;
   private readonly projectsByStage: { readonly [stage: string]: codebuild.IProject };
@@ -250,6 +254,8 @@ export class TapCicdPipeline extends Construct {
     const names = new ResourceNames(this, props.environmentSuffix, props.naming);
     applyTags(this, tagsOf(this, props.environmentSuffix, props.repo.repositoryName, props.tags));
     const foundation = new Foundation(this, names, props);
+    this.foundation = foundation;
+    this.sourceRepository = props.repo.repositoryName;
     const context: StageContext = { foundation, source: new codepipeline.Artifact('SourceOutput'), image: new codepipeline.Artifact('BuildOutput') };
     this.key = foundation.key;
     this.artifactBucket = foundation.artifactBucket;
@@ -311,6 +317,18 @@ export class TapCicdPipeline extends Construct {
    */
   addStage(stage: codepipeline.StageOptions): codepipeline.IStage {
     return this.pipeline.addStage(stage);
+  }
+
+  /**
+   * Adds the other orchestration: the GitHub Actions workflow `ci-cd.yml` that delivers the CDK app with this pipeline in it, and its roles.
+   *
+   * The file is written when the CDK CLI synthesises the app; commit it. In CI a stale file is an error. Deploy once by hand: that makes
+   * the roles.
+   */
+  addGitHubWorkflow(options: GitHubWorkflowOptions = {}): GitHubWorkflow {
+    const { foundation, topic, sourceRepository } = this;
+    const topicIsMade = topic.node.path.startsWith(`${this.node.path}/`);
+    return GitHubWorkflow._make(this, { ...options, foundation, topic, topicIsMade, defaultRepository: sourceRepository });
   }
 
   /** Lets someone start the pipeline. */

@@ -1,5 +1,5 @@
-import { ACTION_VERSIONS, ActionVersion } from '../../src/github/action-versions';
 import { Reasons } from './hardened-workflow';
+import { ACTION_VERSIONS, ActionVersion } from '../../src/github/workflow/action-versions';
 
 /** Actions that only this repository's own workflows use; the others are in the table of the package. */
 export const OWN_ACTION_VERSIONS: { readonly [action: string]: ActionVersion } = {

@@ -46,3 +46,15 @@ export function readEnvironment(variables: { readonly [name: string]: string | u
     },
   };
 }
+
+/** Who synthesises the app. */
+export interface SynthesisRun {
+  /** Whether the CDK CLI does, which then takes the assembly: `CDK_OUTDIR`. */
+  readonly byCli: boolean;
+  /** Whether it runs in continuous integration, where nothing may be changed: `CI`. */
+  readonly inCi: boolean;
+}
+
+export function synthesisRun(variables: { readonly [name: string]: string | undefined }): SynthesisRun {
+  return { byCli: Boolean(variables.CDK_OUTDIR), inCi: !['', '0', 'false'].includes((variables.CI ?? '').toLowerCase()) };
+}

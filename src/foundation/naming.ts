@@ -55,6 +55,11 @@ export class ResourceNames {
     return checkName(this.scope, NAME_RULES.role, this.names.role(type, Stack.of(this.scope).region));
   }
 
+  /** The name of the same role in a region that is told in another way, for example by an expression in a workflow. */
+  roleIn(type: string, region: string): string {
+    return this.names.role(type, region);
+  }
+
   /** Bucket names are global, so they carry account and region. */
   get bucket(): string {
     const { account, region } = Stack.of(this.scope);

@@ -27,6 +27,7 @@ export const SCENARIOS: Scenario[] = [
   { name: 'a production-like environment', app: () => pipelineApp(() => ({ environmentSuffix: 'prod', naming: { application: 'orders' } })) },
   { name: 'a service that is there already', app: () => pipelineApp((stack) => ({ target: existingService(stack) })) },
   { name: 'a given network and certificate', app: () => pipelineApp((stack) => ({ target: givenNetwork(stack) })) },
+  { name: 'with its GitHub Actions workflow', app: () => withWorkflow(pipelineApp(() => ({}))) },
   { name: 'an app without feature flags, account and region', app: () => pipelineApp(() => ({}), {}) },
 ];
 
@@ -57,6 +58,12 @@ function pipelineApp(props: (stack: Stack) => Partial<TapCicdPipelineProps>, opt
     tags: { project: 'orders', team: 'payments', author: 'jane', prNumber: '42' },
     ...props(stack),
   });
+  return app;
+}
+
+function withWorkflow(app: App): App {
+  const cicd = app.node.findChild(STACK_NAME).node.findChild('Cicd') as TapCicdPipeline;
+  cicd.addGitHubWorkflow({ ownerId: '123456', repositoryId: '789012', driftSchedule: '23 4 * * 1' });
   return app;
 }
 

@@ -41,17 +41,19 @@ describe('the public API', () => {
 
   test('is this list of types: what is added here is a promise', () => {
     expect(types.map(({ name }) => name).sort()).toEqual([
-      'CloudFormationExecutionPolicy', 'CloudFormationExecutionPolicyProps',
-      'DeployTarget', 'DeploymentOptions', 'DockerBuildOptions', 'ExistingServiceOptions', 'FargateServiceOptions', 'FindingSeverity',
-      'GitHubRepoOptions', 'IgnoredFinding', 'NamingOptions', 'Notifications', 'PipelineTags', 'PushFilter', 'Repo', 'RetryableStage',
-      'SecurityScanOptions', 'SmokeTestOptions', 'TapCicdPipeline', 'TapCicdPipelineOptions', 'TapCicdPipelineOverrides', 'TapCicdPipelineProps',
-      'TestSuite', 'TestSuiteOptions',
+      'AuditLevel', 'CloudFormationExecutionPolicy', 'CloudFormationExecutionPolicyProps', 'DeployTarget', 'DeploymentOptions',
+      'DockerBuildOptions', 'ExistingServiceOptions', 'FargateServiceOptions', 'FindingSeverity', 'GitHubRepoOptions', 'GitHubRepositoryIds',
+      'GitHubSubject', 'GitHubWorkflow', 'GitHubWorkflowOptions', 'IgnoredFinding', 'NamingOptions', 'NodePackageManager', 'NodeToolchain',
+      'NodeToolchainOptions', 'Notifications', 'PipelineTags', 'PushFilter', 'PythonDependencyScanner', 'PythonInstaller', 'PythonToolchain',
+      'PythonToolchainOptions', 'Repo', 'RetryableStage', 'SecurityScanOptions', 'SmokeTestOptions', 'TapCicdPipeline',
+      'TapCicdPipelineOptions', 'TapCicdPipelineOverrides', 'TapCicdPipelineProps', 'TestSuite', 'TestSuiteOptions', 'Toolchain',
+      'ToolchainBindOptions', 'ToolchainConfig', 'ToolchainSuite', 'WorkflowStep',
     ]);
   });
 
   test('takes no credential as text', () => {
     const props = types.flatMap((type) => (type.datatype ? type.properties ?? [] : []).map((prop) => ({ path: `${type.name}.${prop.name}`, ...prop })));
-    const credentials = props.filter(({ name, type }) => type?.primitive === 'string' && /token|secret|password|credential/i.test(name) && !/(arn|id)$/i.test(name));
+    const credentials = props.filter(({ name, type }) => type?.primitive === 'string' && /token|secret|password|credential/i.test(name) && !/(arn|id|name)$/i.test(name));
     expect(credentials.map(({ path }) => path)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { OWN_ACTION_VERSIONS } from '../../projenrc/workflows/reasons';
-import { ACTION_VERSIONS } from '../../src/github/action-versions';
+import { ACTION_VERSIONS } from '../../src/github/workflow/action-versions';
 
 /** A workflow file: what GitHub reads, and what people read beside it. */
 export interface WorkflowFile {
@@ -66,8 +66,8 @@ export const WORKFLOW_RULES: WorkflowRule[] = [
     breaches: ({ workflow }) => jobsWhere(workflow, ({ steps }) => steps.some(({ run }) => run?.includes('${{'))),
   },
   {
-    name: 'an identity is only where a registry or AWS asks for it',
-    breaches: ({ workflow }) => jobsWhere(workflow, (job) => job.permissions?.['id-token'] !== undefined && !needsIdentity(job)),
+    name: 'an identity is only where a registry, AWS or a signature asks for it',
+    breaches: ({ workflow }) => jobsWhere(workflow, (job) => job.permissions?.['id-token'] !== undefined && !needsIdentity(job) && !signs(job)),
   },
   {
     name: 'what publishes or has a secret stands behind an environment',
@@ -103,6 +103,10 @@ function isOf(step: Step, action: string): boolean {
 
 function needsIdentity({ steps }: Job): boolean {
   return steps.some((step) => isOf(step, 'aws-actions/configure-aws-credentials') || Object.keys(step.env ?? {}).some((name) => name.endsWith('_TRUSTED_PUBLISHER')));
+}
+
+function signs({ steps }: Job): boolean {
+  return steps.some((step) => isOf(step, 'actions/attest-build-provenance'));
 }
 
 function publishes({ steps }: Job): boolean {

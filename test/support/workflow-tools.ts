@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { findInCache, makeInCache, Programs, pythonPrograms, runOrThrow } from './programs';
 import { canInstallPackages, installPackages } from '../../src/sandbox/debian-packages';
 import { Steps } from '../../src/sandbox/steps';
-import { findInCache, makeInCache, Programs, pythonPrograms, runOrThrow } from './programs';
 
 /** A program that judges or runs workflow files. */
 export interface WorkflowTool {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { OWN_ACTION_VERSIONS } from '../../projenrc/workflows/reasons';
-import { ACTION_VERSIONS } from '../../src/github/action-versions';
+import { ACTION_VERSIONS } from '../../src/github/workflow/action-versions';
 import { toWorkflowFile, WORKFLOW_RULES } from '../support/workflow-rules';
 
 const FOLDER = path.join(__dirname, '..', '..', '.github', 'workflows');
@@ -35,7 +35,7 @@ const BAD: { readonly [rule: string]: string[] } = {
   'runs of one workflow do not overtake each other': [bad({ head: 'on: push\npermissions: {}' })],
   'no clone keeps the token': [bad({}), bad({ steps: [`{ uses: '${CHECKOUT}', with: { persist-credentials: true } }`] })],
   'no script has an expression': [bad({ steps: ['run: echo ${{ github.ref }}'] })],
-  'an identity is only where a registry or AWS asks for it': [bad({ job: '    permissions: { id-token: write }\n' })],
+  'an identity is only where a registry, AWS or a signature asks for it': [bad({ job: '    permissions: { id-token: write }\n' })],
   'what publishes or has a secret stands behind an environment': [
     bad({ steps: ['uses: aws-actions/configure-aws-credentials@v6'] }),
     bad({ steps: ['{ run: npx publib-npm, env: { NPM_TRUSTED_PUBLISHER: "true" } }'] }),
