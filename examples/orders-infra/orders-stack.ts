@@ -21,5 +21,13 @@ export class OrdersStack extends Stack {
       tags: { project: 'orders', team: 'payments', author: 'jane', prNumber: '42' },
     });
     cicd.notifications.addEmail('payments@acme.example');
+
+    // Writes .github/workflows/ci-cd.yml, which delivers this stack, and makes the roles that only this workflow may take.
+    cicd.addGitHubWorkflow({
+      repository: 'acme/orders-infra',
+      ownerId: '1234567',
+      repositoryId: '987654321',
+      environments: { 'release/*': 'staging' },
+    });
   }
 }
