@@ -22,6 +22,16 @@ export class E2eTests extends Component {
     const integ = project.addTask('integ:sandbox', { description: 'Run the integration test in a sandbox of its own, and renew its snapshot', env });
     integ.spawn(project.preCompileTask);
     integ.exec('ts-node --project test/tsconfig.json integ/support/in-sandbox.ts', { receiveArgs: true });
+    this.addWorkflowRuns(project);
+  }
+
+  /** The same runs as in `test:e2e`, one after the other, as a table. */
+  private addWorkflowRuns(project: awscdk.AwsCdkConstructLibrary): void {
+    const description = 'Run the generated GitHub workflow with act against a sandbox, and print what was expected and what came; words choose runs';
+    const runs = project.addTask('workflow:run', { description, env: { TS_NODE_PROJECT: 'test/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' } });
+    runs.spawn(project.preCompileTask);
+    runs.spawn(project.compileTask);
+    runs.exec('ts-node test/workflow-runs/main.ts', { receiveArgs: true });
   }
 }
 

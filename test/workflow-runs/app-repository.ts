@@ -10,30 +10,43 @@ const AUTHOR = { GIT_AUTHOR_NAME: 'Jane', GIT_AUTHOR_EMAIL: 'jane@acme.example',
 /** What belongs to the example's repository; the rest is made. */
 const NOT_COMMITTED = /(^|\/)(node_modules|cdk\.out|reports|coverage)$/;
 
+/** The tag of the first commit. */
+const FIRST = 'first';
+
 /** A user's repository, made of an example, with nothing of ours around it. */
 export class AppRepository {
   /**
    * @param example a folder of the examples
    * @param folder where the repository is made
+   * @param finish changes the files before the first commit
    */
-  static async create(example: string, folder: string): Promise<AppRepository> {
+  static async create(example: string, folder: string, finish: (folder: string) => Promise<void>): Promise<AppRepository> {
     fs.cpSync(example, folder, { recursive: true, filter: (file) => !NOT_COMMITTED.test(path.relative(example, file)) });
+    await finish(folder);
     const repository = new AppRepository(folder);
     await repository.git('init', '--quiet', '--initial-branch', 'main');
-    fs.writeFileSync(path.join(folder, '.gitignore'), 'node_modules\ncdk.out\nreports\ncoverage\n');
+    await repository.commit();
+    await repository.git('tag', FIRST);
     return repository;
+  }
+
+  /** The repository that was made in a folder before. */
+  static open(folder: string): AppRepository {
+    return new AppRepository(folder);
   }
 
   private constructor(readonly folder: string) {}
 
-  /** Commits onto a branch, which begins at main if it is new, and leaves it checked out. @returns the commit */
-  async commit(branch: string, changes: Changes = {}): Promise<string> {
-    const isNew = (await this.git('branch', '--list', branch)).trim() === '';
-    if (!isNew) await this.git('checkout', '--quiet', branch);
-    else if (await this.hasCommits()) await this.git('checkout', '--quiet', '-b', branch, 'main');
+  /** Checks a branch out that begins at the first commit, whatever was on it before: no run sees the changes of another. */
+  async startBranch(branch: string): Promise<void> {
+    await this.git('checkout', '--quiet', '-B', branch, FIRST);
+  }
+
+  /** Commits changes onto the branch that is checked out. @returns the commit */
+  async commit(changes: Changes = {}): Promise<string> {
     for (const [file, change] of Object.entries(changes)) this.change(file, change);
     await this.git('add', '--all');
-    await this.git('commit', '--quiet', '--allow-empty', '--message', `change of ${branch}`);
+    await this.git('commit', '--quiet', '--allow-empty', '--message', 'a change');
     return (await this.git('rev-parse', 'HEAD')).trim();
   }
 
@@ -53,10 +66,6 @@ export class AppRepository {
     if (after === before) throw new Error(`the change leaves ${file} as it is`);
     fs.mkdirSync(path.dirname(location), { recursive: true });
     fs.writeFileSync(location, after);
-  }
-
-  private async hasCommits(): Promise<boolean> {
-    return (await this.git('branch', '--list')).trim() !== '';
   }
 
   private git(...args: string[]): Promise<string> {

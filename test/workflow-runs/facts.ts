@@ -66,12 +66,12 @@ async function messageFact(account: Account, isExpected: boolean): Promise<strin
 function commentsFact(file: string): string {
   if (!fs.existsSync(file)) return 'none';
   const comments = JSON.parse(fs.readFileSync(file, 'utf8')) as Array<{ issue: string; body: string; edits: number }>;
-  return comments.map(({ issue, body, edits }) => `#${issue} ${edits === 0 ? 'made' : `made, changed ${edits} times`}: ${differences(body)}`).join('; ');
+  return comments.map(({ issue, body, edits }) => `#${issue} ${edits === 0 ? 'made' : `made, changed ${edits} times`}: ${changesIn(body)}`).join('; ');
 }
 
-/** What a diff says of the tag that the cases change. */
-function differences(body: string): string {
-  return [...new Set([...body.matchAll(/"?(PR-?\d+|pr-\d+)"?/g)].map(([, value]) => value))].join(' ') || 'no difference';
+/** What a diff says of the tag that the scenarios change: each value that goes or comes. */
+function changesIn(body: string): string {
+  return [...new Set([...body.matchAll(/\[([-+])\]\s+"Value": "(\d+)"/g)].map(([, sign, value]) => `${sign}${value}`))].join(' ') || 'no difference';
 }
 
 function calls({ folder }: EndedRun): Call[] {

@@ -5,13 +5,19 @@ import { Account } from './account';
 import { AppRepository } from './app-repository';
 import { AuditRegistry } from './audit-registry';
 import { before, factsOf } from './facts';
+import { deployByHand } from './first-deployment';
 import { Facts, Repository, Scenario } from './scenario';
-import { deployByHand, RunContext, WorkflowRun } from './workflow-run';
+import { RunContext, WorkflowRun } from './workflow-run';
 import { down, run, Steps, up } from '../../src/sandbox';
 import { WORKFLOW_TOOLS } from '../support/workflow-tools';
 
 const ROOT = path.resolve(__dirname, '..', '..');
-const EXAMPLE = path.join(ROOT, 'examples', 'orders-infra');
+const EXAMPLE = 'examples/orders-infra';
+
+/** The file that the runs are of, relative to the root. */
+export const EXAMPLE_WORKFLOW = `${EXAMPLE}/.github/workflows/ci-cd.yml`;
+
+const APP = 'orders-infra';
 const TOPIC = 'cicd-topic-dev';
 
 /** The repository that the example's roles trust. */
@@ -22,25 +28,28 @@ export interface Row {
   readonly scenario: Scenario;
   readonly got: Facts;
   readonly seconds: number;
-  /** The log of all jobs. */
-  readonly log: string;
+  /** Has the log of all jobs, `log.txt`. */
+  readonly folder: string;
 }
 
 /** The runs of the example's workflow: one sandbox, one repository, one scenario after the other. */
 export class Matrix {
-  /** @param act the program */
+  /**
+   * To work on one scenario: `WORKFLOW_RUNS_KEEP=1` leaves everything in place, `WORKFLOW_RUNS_FOLDER` goes on with what was left.
+   *
+   * @param act the program
+   */
   static async setUp(act: string, steps: Steps): Promise<Matrix> {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tap-cicd-workflow-runs-'));
-    const auditRegistry = await AuditRegistry.start();
+    const left = process.env.WORKFLOW_RUNS_FOLDER;
+    const folder = left ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tap-cicd-workflow-runs-'));
     const stateFolder = path.join(folder, 'sandbox');
+    const auditRegistry = await AuditRegistry.start();
     try {
       const sandbox = await up({ stateFolder, steps, frontCommand: [process.execPath, path.join(ROOT, 'assets', 'cli', 'index.js'), '_front'] });
-      const account = new Account(sandbox);
-      const app = await steps.run('repository of the example, with the packed package', () => makeApp(folder));
-      const context: RunContext = { act, account, app, folder, repository: TRUSTED, auditRegistry: auditRegistry.url };
-      await steps.run('account bootstrapped', () => account.bootstrap());
-      await steps.run('first deployment, by hand', () => deployByHand(context));
-      await account.listenTo(TOPIC);
+      const app = left ? AppRepository.open(path.join(folder, APP)) : await steps.run('repository of the example, with the packed package', () => makeApp(folder));
+      const context: RunContext = { act, account: new Account(sandbox), app, folder, repository: TRUSTED, auditRegistry: auditRegistry.url };
+      if (!left) await prepareAccount(context, steps);
+      await context.account.listenTo(TOPIC);
       return new Matrix(context, auditRegistry, steps);
     } catch (error) {
       await auditRegistry.stop();
@@ -49,9 +58,11 @@ export class Matrix {
     }
   }
 
-  private runs = 0;
+  private runs: number;
 
-  private constructor(private readonly context: RunContext, private readonly auditRegistry: AuditRegistry, private readonly steps: Steps) {}
+  private constructor(private readonly context: RunContext, private readonly auditRegistry: AuditRegistry, private readonly steps: Steps) {
+    this.runs = fs.readdirSync(context.folder).filter((name) => name.startsWith('run-')).length;
+  }
 
   async run(scenario: Scenario): Promise<Row> {
     const { account } = this.context;
@@ -60,7 +71,7 @@ export class Matrix {
     const since = await before(account);
     const ended = await new WorkflowRun(this.context, scenario, ++this.runs).perform();
     const got = await factsOf(scenario, account, ended, since);
-    return { scenario, got, seconds: (Date.now() - started) / 1000, log: ended.result.log };
+    return { scenario, got, seconds: (Date.now() - started) / 1000, folder: ended.folder };
   }
 
   async tearDown(): Promise<void> {
@@ -77,18 +88,20 @@ export class Matrix {
   }
 }
 
+async function prepareAccount(context: RunContext, steps: Steps): Promise<void> {
+  await steps.run('account bootstrapped', () => context.account.bootstrap());
+  await steps.run('first deployment, by hand', () => deployByHand(context));
+}
+
 /** The example in a repository of its own; the package comes from the tarball that would be published. */
-async function makeApp(folder: string): Promise<AppRepository> {
-  const app = await AppRepository.create(EXAMPLE, path.join(folder, 'orders-infra'));
-  const vendor = path.join(app.folder, 'vendor');
-  fs.mkdirSync(vendor);
-  const tarball = (await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', vendor], { cwd: ROOT })).trim();
-  const manifest = path.join(app.folder, 'package.json');
-  const text = fs.readFileSync(manifest, 'utf8');
-  fs.writeFileSync(manifest, text.replace('"tap-cicd-pipeline": "*"', `"tap-cicd-pipeline": "file:vendor/${tarball}"`));
-  await run('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd: app.folder });
-  await app.commit('main');
-  return app;
+function makeApp(folder: string): Promise<AppRepository> {
+  return AppRepository.create(path.join(ROOT, EXAMPLE), path.join(folder, APP), async (cwd) => {
+    fs.mkdirSync(path.join(cwd, 'vendor'));
+    const tarball = (await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', path.join(cwd, 'vendor')], { cwd: ROOT })).trim();
+    const manifest = path.join(cwd, 'package.json');
+    fs.writeFileSync(manifest, fs.readFileSync(manifest, 'utf8').replace('"tap-cicd-pipeline": "*"', `"tap-cicd-pipeline": "file:vendor/${tarball}"`));
+    await run('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd });
+  });
 }
 
 /** Where act is, or why not. */

@@ -4,10 +4,9 @@ import { parse } from 'yaml';
 import { Account } from './account';
 import { ActResult, runAct } from './act';
 import { AppRepository } from './app-repository';
+import { runnerEnvironment } from './runner-environment';
 import { JOBS, Repository, Scenario } from './scenario';
-import { sandboxEnvironment, tryRun } from '../../src/sandbox';
 
-const PROGRAMS = path.join(__dirname, 'programs');
 const TOOLKIT = path.join(__dirname, 'actions', 'toolkit.js');
 const WORKFLOW_PATH = '.github/workflows/ci-cd.yml';
 
@@ -59,10 +58,11 @@ export class WorkflowRun {
     const { app } = this.context;
     const { branch, changes, workflow = (text) => text } = this.scenario;
     await app.setOrigin(this.repository.name);
+    await app.startBranch(branch);
     const text = app.read(WORKFLOW_PATH);
     const changed = workflow(text);
-    const moved = changed === text && this.workflowPath === WORKFLOW_PATH ? {} : { [this.workflowPath]: changed };
-    return app.commit(branch, { ...changes, ...moved });
+    const isChanged = changed !== text || this.workflowPath !== WORKFLOW_PATH;
+    return app.commit({ ...changes, ...(isChanged ? { [this.workflowPath]: changed } : {}) });
   }
 
   /** The run as GitHub knows it: what the tokens of its jobs say. */
@@ -73,10 +73,19 @@ export class WorkflowRun {
     const response = await fetch(`${frontUrl}/_sandbox/github/runs`, {
       method: 'POST',
       body: JSON.stringify({
-        runId: String(this.id), eventName: scenario.eventName, ref: this.ref, sha, actor: 'jane',
-        repository: repository.name, repositoryId: repository.id, repositoryOwnerId: repository.ownerId,
-        immutableSubject: scenario.immutableSubject ?? true, fork: scenario.fork ?? false,
-        workflowPath: this.workflowPath, workflow, environments: await this.environments(workflow),
+        runId: String(this.id),
+        eventName: scenario.eventName,
+        ref: this.ref,
+        sha,
+        actor: 'jane',
+        repository: repository.name,
+        repositoryId: repository.id,
+        repositoryOwnerId: repository.ownerId,
+        immutableSubject: scenario.immutableSubject ?? true,
+        fork: scenario.fork ?? false,
+        workflowPath: this.workflowPath,
+        workflow,
+        environments: await this.environments(workflow),
       }),
     });
     if (!response.ok) throw new Error(`the run could not be registered: ${await response.text()}`);
@@ -98,8 +107,16 @@ export class WorkflowRun {
   private act(env: NodeJS.ProcessEnv, workflowPath = this.workflowPath): Promise<ActResult> {
     const { act, app, account: { sandbox } } = this.context;
     return runAct({
-      act, env, workflowPath, repository: app.folder, eventName: this.scenario.eventName, event: this.event, folder: this.folder,
-      runId: String(this.id), actor: 'jane', variables: { AWS_ACCOUNT_ID: sandbox.accountId, AWS_REGION: sandbox.region },
+      act,
+      env,
+      workflowPath,
+      repository: app.folder,
+      eventName: this.scenario.eventName,
+      event: this.event,
+      folder: this.folder,
+      runId: String(this.id),
+      actor: 'jane',
+      variables: { AWS_ACCOUNT_ID: sandbox.accountId, AWS_REGION: sandbox.region },
     });
   }
 
@@ -124,7 +141,7 @@ export class WorkflowRun {
     const { folder, account: { sandbox }, app, auditRegistry } = this.context;
     const { real = [] } = this.scenario;
     return {
-      ...runnerEnvironment(sandboxEnvironment(sandbox)),
+      ...runnerEnvironment(sandbox),
       WORKFLOW_RUN_FOLDER: this.folder,
       WORKFLOW_RUN_REPOSITORY: app.folder,
       WORKFLOW_RUN_TOOLKIT: TOOLKIT,
@@ -136,27 +153,4 @@ export class WorkflowRun {
       WORKFLOW_RUN_AUDIT_REGISTRY: auditRegistry,
     };
   }
-}
-
-/** Nothing of who started this, nor credentials: a runner has none. */
-function runnerEnvironment(sandboxed: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const foreign = /^(npm_|JEST_|NODE_OPTIONS|NODE_ENV|TS_NODE_|E2E_|CI$|GITHUB_|ACTIONS_|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_REGION|AWS_DEFAULT_REGION|CDK_DEFAULT_)/i;
-  const kept = Object.fromEntries(Object.entries(sandboxed).filter(([name]) => !foreign.test(name)));
-  return { ...kept, PATH: `${PROGRAMS}${path.delimiter}${kept.PATH}` };
-}
-
-/** The first deployment, which is a person's: it makes the roles. */
-export async function deployByHand({ app, folder, account: { sandbox } }: RunContext): Promise<void> {
-  const ours = { WORKFLOW_RUN_FOLDER: folder, WORKFLOW_RUN_INSTALLED: path.join(folder, 'installed') };
-  // CI: the committed workflow file must be what the app makes.
-  const env = { ...runnerEnvironment(sandboxEnvironment(sandbox)), ...credentialsOf(sandbox), ...ours, CI: 'true' };
-  for (const [program, ...args] of [['npm', 'ci'], ['npx', 'cdk', 'deploy', '--require-approval', 'never']]) {
-    const { code, stdout, stderr } = await tryRun(program, args, { cwd: app.folder, env, timeoutSeconds: 300 });
-    if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-  }
-}
-
-function credentialsOf(sandbox: Account['sandbox']): NodeJS.ProcessEnv {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_DEFAULT_REGION, CDK_DEFAULT_ACCOUNT, CDK_DEFAULT_REGION } = sandboxEnvironment(sandbox, {});
-  return { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_DEFAULT_REGION, CDK_DEFAULT_ACCOUNT, CDK_DEFAULT_REGION };
 }

@@ -34,7 +34,7 @@ function find(program, PATH) {
 }
 
 /** Performs a step, or repeats what it did in the recorded run. @param output the folder that it makes, if any */
-function step(program, { output, environment } = {}) {
+function step(program, { output, environment, once } = {}) {
   const file = recordOf(program);
   if (replays) {
     if (!fs.existsSync(file)) throw new Error(`nothing is recorded for '${program} ${args.join(' ')}' of job ${job}`);
@@ -43,6 +43,7 @@ function step(program, { output, environment } = {}) {
     return end(program, 'replayed', result);
   }
   const result = real(program, environment);
+  if (once) fs.writeFileSync(once, JSON.stringify(result));
   if (process.env.WORKFLOW_RUN_RECORDS) record(file, result, output);
   return end(program, 'real', result);
 }
@@ -69,4 +70,15 @@ function end(program, how, { status, stdout, stderr }) {
   process.exitCode = status;
 }
 
-module.exports = { args, nested, note, real, step, end };
+/** Performs a step whose outcome hangs on the commit alone, once for each commit. */
+function oncePerCommit(program) {
+  const key = createHash('sha256').update(JSON.stringify([process.env.GITHUB_SHA, program, ...args])).digest('hex').slice(0, 16);
+  const file = path.join(folder, `once-${key}`);
+  if (replays || !fs.existsSync(file)) return step(program, { once: file });
+  console.log(`[stub] the result of '${program} ${args.join(' ')}' for this commit, from another job`);
+  const result = JSON.parse(fs.readFileSync(file, 'utf8'));
+  if (process.env.WORKFLOW_RUN_RECORDS) record(recordOf(program), result);
+  end(program, 'real, once for each commit', result);
+}
+
+module.exports = { args, nested, note, real, step, oncePerCommit, end };
