@@ -44,14 +44,17 @@ export class Matrix {
     const folder = left ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tap-cicd-workflow-runs-'));
     const stateFolder = path.join(folder, 'sandbox');
     const auditRegistry = await AuditRegistry.start();
+    let account: Account | undefined;
     try {
       const sandbox = await up({ stateFolder, steps, frontCommand: [process.execPath, path.join(ROOT, 'assets', 'cli', 'index.js'), '_front'] });
+      account = new Account(sandbox);
       const app = left ? AppRepository.open(path.join(folder, APP)) : await steps.run('repository of the example, with the packed package', () => makeApp(folder));
-      const context: RunContext = { act, account: new Account(sandbox), app, folder, repository: TRUSTED, auditRegistry: auditRegistry.url };
+      const context: RunContext = { act, account, app, folder, repository: TRUSTED, auditRegistry: auditRegistry.url };
       if (!left) await prepareAccount(context, steps);
-      await context.account.listenTo(TOPIC);
+      await account.listenTo(TOPIC);
       return new Matrix(context, auditRegistry, steps);
     } catch (error) {
+      account?.close();
       await auditRegistry.stop();
       await down(stateFolder, steps);
       throw error;
@@ -75,6 +78,7 @@ export class Matrix {
   }
 
   async tearDown(): Promise<void> {
+    this.context.account.close();
     await this.auditRegistry.stop();
     if (process.env.WORKFLOW_RUNS_KEEP) return;
     await down(this.context.account.sandbox.stateFolder, this.steps);
