@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ACTION_VERSIONS } from '../../src/github/action-versions';
+import { ACTION_VERSIONS } from '../../src/github/workflow/action-versions';
 import { tryRun } from '../../src/sandbox';
 
 /** Our own actions, in place of those of the table. */
