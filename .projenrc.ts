@@ -64,7 +64,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   pullRequestTemplate: true,
-  gitignore: ['/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.stryker-tmp/'],
+  gitignore: ['/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.pytest_cache/', '.coverage', '/examples/*/.venv/', '/examples/*/reports/', '.stryker-tmp/'],
 });
 
 const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/lib/sandbox/', '/lib/cli/', '/lib/runtime/', '/lib/github/workflow/rendering/', '/assets/cli/', '/reports/'];

@@ -32,6 +32,7 @@ export class QualityTasks extends Component {
     consumer.task.spawn(project.compileTask);
     consumer.run();
     this.addTools(project);
+    this.addPython(project);
     this.addMutation(project);
   }
 
@@ -40,6 +41,16 @@ export class QualityTasks extends Component {
     const description = 'Install the programs of the workflow tests into the cache: actionlint, shellcheck, zizmor, act';
     const tools = project.addTask('tools', { description, env: TRANSPILED_ONLY });
     tools.exec('ts-node test/tools/main.ts');
+  }
+
+  /** By itself it compiles first and wants Python; in `npm test` all is compiled, and without Python a line says that it was skipped. */
+  private addPython(project: awscdk.AwsCdkConstructLibrary): void {
+    const description = 'Install the wheel as a user does, and compare the Python example with the TypeScript one';
+    const python = project.addTask('test:python', { description, env: TRANSPILED_ONLY });
+    python.spawn(project.preCompileTask);
+    python.spawn(project.compileTask);
+    python.exec('ts-node test/python/main.ts', { receiveArgs: true });
+    project.testTask.exec('ts-node test/python/main.ts --if-possible', { env: TRANSPILED_ONLY });
   }
 
   private addMutation(project: awscdk.AwsCdkConstructLibrary): void {
