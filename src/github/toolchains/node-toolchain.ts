@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { audit, BUILDS, ENABLE_COREPACK, INSTALLS, lockCheck, Manager } from './private/node-scripts';
-import { checkedSuites, requireEnvironment, requireNodeVersion, setUpNode, withEnvironment } from './private/toolchain-options';
+import { checkedSuites, requireEnvironment, requireNodeVersion, withEnvironment } from './private/toolchain-options';
+import { setUpNode } from './set-up-node';
 import { Toolchain, ToolchainBindOptions, ToolchainConfig, WorkflowStep } from './toolchain';
 
 /** What installs the dependencies of a Node app. */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import * as scripts from './private/python-scripts';
-import { checkedSuites, requireEnvironment, requireForm, requireNodeVersion, setUpNode, withEnvironment } from './private/toolchain-options';
+import { checkedSuites, requireEnvironment, requireForm, requireNodeVersion, withEnvironment } from './private/toolchain-options';
+import { setUpNode } from './set-up-node';
 import { Toolchain, ToolchainBindOptions, ToolchainConfig, WorkflowStep } from './toolchain';
 import { requireThat } from '../../private/errors';
 

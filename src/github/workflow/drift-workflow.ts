@@ -1,5 +1,5 @@
 import { notifyJob } from './jobs/notify-job';
-import { ASSEMBLY_FOLDER, assumeRole, cdk, downloadAssembly, prepareApp, quoted, setUpCli, synthesisEnvironment, uploadAssembly } from './jobs/steps';
+import { ASSEMBLY_FOLDER, assumeRole, cdk, downloadAssembly, makeAssembly, quoted, setUpCli } from './jobs/steps';
 import { Job, Workflow } from './workflow-model';
 import { WorkflowSettings } from './workflow-settings';
 import { WorkflowStep } from '../toolchains/toolchain';
@@ -26,11 +26,7 @@ function synthJob(settings: WorkflowSettings): Job {
     permissions: { contents: 'read' },
     timeoutMinutes: 15,
     workingDirectory: settings.workingDirectory,
-    steps: [
-      ...prepareApp(settings),
-      { name: 'Synthesise', env: synthesisEnvironment(settings), run: cdk(settings, 'synth', '--all', '--quiet', '--output', ASSEMBLY_FOLDER) },
-      uploadAssembly(settings.workingDirectory),
-    ],
+    steps: makeAssembly(settings),
   };
 }
 

@@ -21,7 +21,7 @@ function everyScript(options?: NodeToolchainOptions): string[] {
 describe('steps', () => {
   test('Node 24 without a cache, npm and two suites by default', () => {
     const { setup, install, compile, suites } = bind();
-    expect(setup).toEqual([{ name: 'Set up Node', uses: 'actions/setup-node', inputs: { 'node-version': '24', 'package-manager-cache': 'false' } }]);
+    expect(setup).toEqual([{ name: 'Set up Node.js', uses: 'actions/setup-node', inputs: { 'node-version': '24', 'package-manager-cache': 'false' } }]);
     expect(install.map(({ run }) => run)).toEqual(['npm ci --no-audit --no-fund']);
     expect(compile.map(({ run }) => run)).toEqual(['npm run build --if-present']);
     expect(suites).toEqual([{ suiteName: 'unit', run: 'npm test' }, { suiteName: 'integration', run: 'npm run test:integration' }]);

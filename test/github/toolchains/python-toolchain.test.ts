@@ -26,7 +26,7 @@ describe('steps', () => {
   test('Python 3.13, Node 24 for the CDK, no cache, pip with hashes by default', () => {
     const { setup, install, compile } = bind();
     expect(setup[0]).toEqual({ name: 'Set up Python', uses: 'actions/setup-python', inputs: { 'python-version': '3.13' } });
-    expect(setup[1]).toEqual({ name: 'Set up Node', uses: 'actions/setup-node', inputs: { 'node-version': '24', 'package-manager-cache': 'false' } });
+    expect(setup[1]).toEqual({ name: 'Set up Node.js', uses: 'actions/setup-node', inputs: { 'node-version': '24', 'package-manager-cache': 'false' } });
     expect(install[0].run).toBe('python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.txt');
     expect(compile).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe('steps', () => {
 
   test('uv is pinned, locks and installs, and hands the scanners what it locked', () => {
     const { setup, checkLock, install, scan } = bind({ installer: UV });
-    expect(setup.map(({ name }) => name)).toEqual(['Set up Python', 'Set up Node', 'Install uv', "Make the app's environment"]);
+    expect(setup.map(({ name }) => name)).toEqual(['Set up Python', 'Set up Node.js', 'Install uv', "Make the app's environment"]);
     expect(setup[2].run).toMatch(/install .* uv==\d+\.\d+\.\d+\n/);
     expect(checkLock[0].run).toBe('uv lock --check');
     expect(install[0].run).toMatch(/UV_PROJECT_ENVIRONMENT="\$RUNNER_TEMP\/app".*\nuv sync --locked$/);

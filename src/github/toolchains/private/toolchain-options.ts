@@ -34,11 +34,6 @@ export function withEnvironment(steps: WorkflowStep[], env?: Texts): WorkflowSte
   return env ? steps.map((step) => ({ ...step, env: { ...env, ...step.env } })) : steps;
 }
 
-/** A step that puts Node on the runner. Nothing is cached: another workflow of the repository could have filled the cache. */
-export function setUpNode(version: string): WorkflowStep {
-  return { name: 'Set up Node', uses: 'actions/setup-node', inputs: { 'node-version': version, 'package-manager-cache': 'false' } };
-}
-
 /** Throws unless it is a version of Node: a major one, or as exact as one likes. */
 export function requireNodeVersion(scope: Construct, version?: string): void {
   requireForm(scope, 'nodeVersion', version, /^\d+(\.\d+){0,2}$/, "must be a version of Node like '24' or '24.5.0'", 'give the version in digits');

@@ -1,4 +1,4 @@
-import { ASSEMBLY_FOLDER, cdk, prepareApp, synthesisEnvironment, uploadAssembly } from './steps';
+import { makeAssembly } from './steps';
 import { Job } from '../workflow-model';
 import { WorkflowSettings } from '../workflow-settings';
 
@@ -11,10 +11,6 @@ export function buildJob(settings: WorkflowSettings): Job {
     timeoutMinutes: 15,
     workingDirectory: settings.workingDirectory,
     outputs: { 'assembly-digest': '${{ steps.assembly.outputs.artifact-digest }}' },
-    steps: [
-      ...prepareApp(settings),
-      { name: 'Synthesise', env: synthesisEnvironment(settings), run: cdk(settings, 'synth', '--all', '--quiet', '--output', ASSEMBLY_FOLDER) },
-      uploadAssembly(settings.workingDirectory),
-    ],
+    steps: makeAssembly(settings),
   };
 }

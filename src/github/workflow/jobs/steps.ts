@@ -1,3 +1,4 @@
+import { setUpNode } from '../../toolchains/set-up-node';
 import { WorkflowStep } from '../../toolchains/toolchain';
 import { WorkflowSettings } from '../workflow-settings';
 
@@ -13,9 +14,9 @@ export function checkout(): WorkflowStep {
   return { name: 'Check out', uses: 'actions/checkout', inputs: { 'persist-credentials': 'false' } };
 }
 
-/** Node for the CDK CLI, in jobs that need nothing else of the toolchain. A cache could carry what another run put into it. */
+/** Node for the CDK CLI, in jobs that need nothing else of the toolchain. */
 export function setUpCli(): WorkflowStep {
-  return { name: 'Set up Node.js', uses: 'actions/setup-node', inputs: { 'node-version': CLI_NODE_VERSION, 'package-manager-cache': 'false' } };
+  return setUpNode(CLI_NODE_VERSION);
 }
 
 /** A command of the CDK CLI, in the one version that all jobs use. */
@@ -38,8 +39,16 @@ export function prepareApp({ toolchain }: WorkflowSettings): WorkflowStep[] {
   return [checkout(), ...toolchain.setup, ...toolchain.install, ...toolchain.compile];
 }
 
-/** @param folder of the CDK app; paths given to actions start at the root of the repository */
-export function uploadAssembly(folder: string): WorkflowStep {
+/** From a fresh runner to the assembly, kept for the jobs after this one. */
+export function makeAssembly(settings: WorkflowSettings): WorkflowStep[] {
+  return [
+    ...prepareApp(settings),
+    { name: 'Synthesise', env: synthesisEnvironment(settings), run: cdk(settings, 'synth', '--all', '--quiet', '--output', ASSEMBLY_FOLDER) },
+    uploadAssembly(settings.workingDirectory),
+  ];
+}
+
+function uploadAssembly(folder: string): WorkflowStep {
   return {
     name: 'Keep the cloud assembly',
     id: 'assembly',
