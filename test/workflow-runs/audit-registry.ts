@@ -56,12 +56,23 @@ export class AuditRegistry {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (request.method !== 'POST' || request.url !== BULK) {
-      response.writeHead(404).end('{}');
+      this.answerSafety(request, response);
       return;
     }
     const body = Buffer.concat(chunks);
     const asked = JSON.parse(String(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body)) as Record<string, string[]>;
     const found = Object.keys(asked).filter((name) => name in this.advisories).map((name) => [name, [this.advisories[name]]]);
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(Object.fromEntries(found)));
+  }
+
+  /** What Safety asks of its service before it reads advisories from a folder: where one would log in. */
+  private answerSafety(request: http.IncomingMessage, response: http.ServerResponse): void {
+    const { url } = this;
+    const answers: Record<string, object> = {
+      '/.well-known/openid-configuration': { issuer: url, authorization_endpoint: `${url}authorize`, token_endpoint: `${url}token`, jwks_uri: `${url}jwks` },
+      '/jwks': { keys: [] },
+    };
+    const answer = answers[request.url ?? ''];
+    response.writeHead(answer ? 200 : 404, { 'content-type': 'application/json' }).end(request.method === 'HEAD' ? '' : JSON.stringify(answer ?? {}));
   }
 }

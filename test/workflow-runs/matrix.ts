@@ -6,18 +6,19 @@ import { AppRepository } from './app-repository';
 import { AuditRegistry } from './audit-registry';
 import { before, factsOf } from './facts';
 import { deployByHand } from './first-deployment';
+import { makeNodeApp, NODE_EXAMPLE } from './node-app';
+import { makePythonApp, PythonApp } from './python-app';
+import { ROOT } from './root';
 import { Facts, Repository, Scenario } from './scenario';
 import { RunContext, WorkflowRun } from './workflow-run';
-import { down, run, Steps, up } from '../../src/sandbox';
+import { down, Steps, up } from '../../src/sandbox';
 import { WORKFLOW_TOOLS } from '../support/workflow-tools';
 
-const ROOT = path.resolve(__dirname, '..', '..');
-const EXAMPLE = 'examples/orders-infra';
-
 /** The file that the runs are of, relative to the root. */
-export const EXAMPLE_WORKFLOW = `${EXAMPLE}/.github/workflows/ci-cd.yml`;
+export const EXAMPLE_WORKFLOW = `${NODE_EXAMPLE}/.github/workflows/ci-cd.yml`;
 
 const APP = 'orders-infra';
+const PYTHON_APP = 'python-infra';
 const TOPIC = 'cicd-topic-dev';
 
 /** The repository that the example's roles trust. */
@@ -48,7 +49,7 @@ export class Matrix {
     try {
       const sandbox = await up({ stateFolder, steps, frontCommand: [process.execPath, path.join(ROOT, 'assets', 'cli', 'index.js'), '_front'] });
       account = new Account(sandbox);
-      const app = left ? AppRepository.open(path.join(folder, APP)) : await steps.run('repository of the example, with the packed package', () => makeApp(folder));
+      const app = left ? AppRepository.open(path.join(folder, APP)) : await steps.run('repository of the example, with the packed package', () => makeNodeApp(path.join(folder, APP)));
       const context: RunContext = { act, account, app, folder, repository: TRUSTED, auditRegistry: auditRegistry.url };
       if (!left) await prepareAccount(context, steps);
       await account.listenTo(TOPIC);
@@ -62,6 +63,7 @@ export class Matrix {
   }
 
   private runs: number;
+  private python?: Promise<PythonApp>;
 
   private constructor(private readonly context: RunContext, private readonly auditRegistry: AuditRegistry, private readonly steps: Steps) {
     this.runs = fs.readdirSync(context.folder).filter((name) => name.startsWith('run-')).length;
@@ -69,10 +71,11 @@ export class Matrix {
 
   async run(scenario: Scenario): Promise<Row> {
     const { account } = this.context;
+    const context = { ...this.context, ...(scenario.python ? await this.pythonApp() : {}) };
     const started = Date.now();
     this.prepareRegistry(scenario);
     const since = await before(account);
-    const ended = await new WorkflowRun(this.context, scenario, ++this.runs).perform();
+    const ended = await new WorkflowRun(context, scenario, ++this.runs).perform();
     const got = await factsOf(scenario, account, ended, since);
     return { scenario, got, seconds: (Date.now() - started) / 1000, folder: ended.folder };
   }
@@ -85,6 +88,13 @@ export class Matrix {
     fs.rmSync(this.context.folder, { recursive: true, force: true });
   }
 
+  /** Made when it is first needed, since that takes a minute. */
+  private pythonApp(): Promise<PythonApp> {
+    const { folder } = this.context;
+    this.python ??= this.steps.run('repository of the example in Python, with the wheel', () => makePythonApp(path.join(folder, PYTHON_APP), path.join(folder, 'installed')));
+    return this.python;
+  }
+
   private prepareRegistry({ advisory }: Scenario): void {
     this.auditRegistry.reset();
     if (advisory === 'nothing') this.auditRegistry.empty();
@@ -95,17 +105,6 @@ export class Matrix {
 async function prepareAccount(context: RunContext, steps: Steps): Promise<void> {
   await steps.run('account bootstrapped', () => context.account.bootstrap());
   await steps.run('first deployment, by hand', () => deployByHand(context));
-}
-
-/** The example in a repository of its own; the package comes from the tarball that would be published. */
-function makeApp(folder: string): Promise<AppRepository> {
-  return AppRepository.create(path.join(ROOT, EXAMPLE), path.join(folder, APP), async (cwd) => {
-    fs.mkdirSync(path.join(cwd, 'vendor'));
-    const tarball = (await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', path.join(cwd, 'vendor')], { cwd: ROOT })).trim();
-    const manifest = path.join(cwd, 'package.json');
-    fs.writeFileSync(manifest, fs.readFileSync(manifest, 'utf8').replace('"tap-cicd-pipeline": "*"', `"tap-cicd-pipeline": "file:vendor/${tarball}"`));
-    await run('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd });
-  });
 }
 
 /** Where act is, or why not. */

@@ -32,6 +32,16 @@ const DELIVERIES: readonly Scenario[] = [
     },
   },
   {
+    name: 'started by hand on main: nothing has changed',
+    eventName: 'workflow_dispatch',
+    branch: 'main',
+    expected: {
+      jobs: 'ok: source build test (2 legs) security-scan diff deploy; skipped: notify',
+      stack: 'as before',
+      tokens: `deploy ${SUBJECT}:environment:production; diff ${SUBJECT}:ref:refs/heads/main`,
+    },
+  },
+  {
     name: 'push to release/1.0: the environment of that branch',
     eventName: 'push',
     branch: 'release/1.0',
@@ -43,16 +53,6 @@ const DELIVERIES: readonly Scenario[] = [
       message: 'none',
       synthesised: 'source, build',
       tokens: `deploy ${SUBJECT}:environment:staging; diff ${SUBJECT}:ref:refs/heads/release/1.0`,
-    },
-  },
-  {
-    name: 'started by hand on main',
-    eventName: 'workflow_dispatch',
-    branch: 'main',
-    expected: {
-      jobs: 'ok: source build test (2 legs) security-scan diff deploy; skipped: notify',
-      stack: 'is the artifact',
-      tokens: `deploy ${SUBJECT}:environment:production; diff ${SUBJECT}:ref:refs/heads/main`,
     },
   },
   {
@@ -75,7 +75,7 @@ const PULL_REQUESTS: readonly Scenario[] = [
       jobs: 'ok: source build test (2 legs) security-scan diff; skipped: deploy notify',
       stack: 'as before',
       message: 'none',
-      comments: '#7 made: -43 +45',
+      comments: '#7 made: -44 +45',
       tokens: `diff ${SUBJECT}:pull_request`,
       bootstrapRoles: 'diff: lookup',
     },
@@ -90,7 +90,7 @@ const PULL_REQUESTS: readonly Scenario[] = [
     expected: {
       jobs: 'ok: source build test (2 legs) security-scan diff; skipped: deploy notify',
       stack: 'as before',
-      comments: '#7 made, changed 1 times: -43 +46',
+      comments: '#7 made, changed 1 times: -44 +46',
     },
   },
   {
@@ -102,7 +102,7 @@ const PULL_REQUESTS: readonly Scenario[] = [
     expected: {
       ...UNTOUCHED,
       jobs: 'ok: source build test (2 legs) security-scan; skipped: diff deploy notify',
-      comments: '#7 made, changed 1 times: -43 +46',
+      comments: '#7 made, changed 1 times: -44 +46',
       tokens: 'none',
     },
   },
@@ -347,5 +347,40 @@ const REFUSALS: readonly Scenario[] = [
   },
 ];
 
+const PYTHON: readonly Scenario[] = [
+  {
+    name: 'Python: push to main, with pytest, Bandit, and Safety on advisories of the test\'s own',
+    eventName: 'push',
+    branch: 'main',
+    python: true,
+    changes: { 'orders_infra/orders_stack.py': (text) => text.replace('pr_number="42"', 'pr_number="48"') },
+    real: JOBS,
+    listensFor: /[1-9]\d* packages looked at, 0 problems/,
+    expected: {
+      jobs: 'ok: source build test (2 legs) security-scan diff deploy; skipped: notify',
+      stack: 'is the artifact',
+      message: 'none',
+      synthesised: 'source, build',
+      tokens: `deploy ${SUBJECT}:environment:production; diff ${SUBJECT}:ref:refs/heads/main`,
+      said: 'x',
+    },
+  },
+  {
+    name: 'Python: failure in security-scan: Bandit finds a shell',
+    eventName: 'push',
+    branch: 'main',
+    python: true,
+    changes: { 'orders_infra/shell.py': 'import subprocess\n\n\ndef run(command: str) -> None:\n    subprocess.run(command, shell=True, check=True)\n' },
+    real: ['security-scan'],
+    listensFor: /shell\.py:5: B602 HIGH/,
+    expected: {
+      jobs: 'ok: source build test (2 legs) diff notify; failed: security-scan; skipped: deploy',
+      stack: 'as before',
+      message: 'ci-cd failed at security-scan: acme/orders-infra',
+      said: 'shell.py:5: B602 HIGH',
+    },
+  },
+];
+
 /** Each with what must come of it. The first is recorded: it runs before any other. */
-export const SCENARIOS: readonly Scenario[] = [...DELIVERIES, ...PULL_REQUESTS, ...FAILURES, ...REFUSALS];
+export const SCENARIOS: readonly Scenario[] = [...DELIVERIES, ...PULL_REQUESTS, ...FAILURES, ...REFUSALS, ...PYTHON];

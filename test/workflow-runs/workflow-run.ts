@@ -19,6 +19,8 @@ export interface RunContext {
   /** Holds what was recorded, what was installed, the comments. */
   readonly folder: string;
   readonly auditRegistry: string;
+  /** What the steps of this app need beyond the rest. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A run of the workflow that has ended. */
@@ -147,10 +149,12 @@ export class WorkflowRun {
       WORKFLOW_RUN_TOOLKIT: TOOLKIT,
       WORKFLOW_RUN_COMMENTS: this.commentsFile,
       WORKFLOW_RUN_INSTALLED: path.join(folder, 'installed'),
-      WORKFLOW_RUN_RECORDING: path.join(folder, 'recording'),
+      WORKFLOW_RUN_RECORDING: path.join(folder, `recording-of-${path.basename(app.folder)}`),
       WORKFLOW_RUN_RECORDS: real.length === JOBS.length ? 'yes' : '',
       WORKFLOW_RUN_REPLAYED: JOBS.filter((job) => !real.includes(job)).join(' '),
       WORKFLOW_RUN_AUDIT_REGISTRY: auditRegistry,
+      SAFETY_AUTH_SERVER_URL: auditRegistry.replace(/\/$/, ''),
+      ...this.context.environment,
     };
   }
 }
