@@ -15,9 +15,11 @@ export const PINS: { readonly [action: string]: string } = Object.fromEntries(
 
 const IDENTITY = 'the identity that the registry trusts in place of a token';
 
+const ALL_VERSIONS = { ...ACTION_VERSIONS, ...OWN_ACTION_VERSIONS };
+
 /** The comments of the workflow files. A permission without a reason here fails the synthesis. */
 export const REASONS: Reasons = {
-  releases: Object.fromEntries(Object.entries({ ...ACTION_VERSIONS, ...OWN_ACTION_VERSIONS }).map(([action, { version }]) => [PINS[action], version])),
+  releases: Object.fromEntries(Object.entries(ALL_VERSIONS).map(([action, { version }]) => [PINS[action], version])),
   permissions: {
     'release_github.contents': 'creates the tag and the release',
     'release_npm.id-token': IDENTITY,
