@@ -45,7 +45,9 @@ export async function makePythonApp(folder: string, installed: string): Promise<
     fs.appendFileSync(path.join(cwd, 'requirements.txt'), `${pin(path.join(wheels, wheel))}\n`);
     addWorkflow(path.join(cwd, 'orders_infra', 'orders_stack.py'));
     fs.mkdirSync(path.join(cwd, '.github'), { recursive: true });
-    await writeWorkflow(cwd, await makeEnvironment(cwd, installed, wheels));
+    const bin = await makeEnvironment(cwd, installed, wheels);
+    await writeWorkflow(cwd, bin);
+    intercept(bin);
   });
   prepareScanners(app, installed);
   return { app, environment: { PIP_FIND_LINKS: wheels, WORKFLOW_RUN_SAFETY_DB: writeAdvisories(`${folder}-advisories`) } };
@@ -75,6 +77,14 @@ async function makeEnvironment(cwd: string, installed: string, wheels: string): 
   const options = [...QUIET, '--require-hashes', '--find-links', wheels, '--requirement', requirements];
   await run(path.join(folder, 'bin', 'python'), ['-m', 'pip', 'install', ...options], { timeoutSeconds: 600 });
   return path.join(folder, 'bin');
+}
+
+/** The workflow makes the scanners' environment with the `python3` of this one, where our program must be asked as well. */
+function intercept(bin: string): void {
+  const interpreter = fs.realpathSync(path.join(bin, 'python3'));
+  for (const name of ['python', 'python3']) fs.rmSync(path.join(bin, name));
+  fs.symlinkSync(interpreter, path.join(bin, 'python'));
+  fs.symlinkSync(path.join(PROGRAMS, 'python3'), path.join(bin, 'python3'));
 }
 
 /** An environment into which pip has installed something, made once. */

@@ -17,19 +17,21 @@ function note(program, how) {
   fs.appendFileSync(path.join(folder, 'calls.jsonl'), `${JSON.stringify({ job, program, args, how })}\n`);
 }
 
-/** Runs the real program of this name; what it says is shown. */
+/** Runs the real program of this name, or of the first of several that is there. */
 function real(program, environment = {}) {
-  const PATH = process.env.PATH.split(path.delimiter).filter((entry) => entry !== __dirname).join(path.delimiter);
-  const { status, stdout, stderr, error } = spawnSync(find(program, PATH), args, {
+  const { status, stdout, stderr, error } = spawnSync(find([program].flat()), args, {
     stdio: ['inherit', 'pipe', 'pipe'], encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, WORKFLOW_RUN_NESTED: '1', ...environment },
   });
   if (error) throw error;
   return { status: status ?? 1, stdout, stderr };
 }
 
-function find(program, PATH) {
-  const found = PATH.split(path.delimiter).map((entry) => path.join(entry, program)).find((file) => fs.existsSync(file));
-  if (!found) throw new Error(`${program} is not on the PATH`);
+/** The first on the PATH that is not this program under another name. */
+function find(names) {
+  const ours = fs.realpathSync(process.argv[1]);
+  const entries = process.env.PATH.split(path.delimiter).filter(Boolean);
+  const found = entries.flatMap((entry) => names.map((name) => path.join(entry, name))).find((file) => fs.existsSync(file) && fs.realpathSync(file) !== ours);
+  if (!found) throw new Error(`${names[0]} is not on the PATH`);
   return found;
 }
 
