@@ -15,7 +15,7 @@ export function toLines(row: Row): string[] {
   ]);
   const programs = `npm and synthesis: ${real.length === 0 ? 'replayed' : `real in ${real.join(' ')}`}`;
   const asExpected = differences(row).length === 0;
-  return [`${mark(asExpected)} ${name} (${row.seconds.toFixed(1)} s; ${programs})`, ...facts, ...(asExpected ? [] : [`       the log is in ${row.folder}`])];
+  return [`${mark(asExpected)} ${name} (${row.seconds.toFixed(1)} s; ${programs})`, ...facts, ...(asExpected ? [] : [`       its log is log.txt in ${row.folder}, which WORKFLOW_RUNS_KEEP=1 leaves`])];
 }
 
 /** A row of one fact. */
