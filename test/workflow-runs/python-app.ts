@@ -10,17 +10,6 @@ const EXAMPLE = path.join(ROOT, 'examples', 'python-infra');
 const PROGRAMS = path.join(__dirname, 'programs');
 const QUIET = ['--quiet', '--disable-pip-version-check'];
 
-/** The identity of the TypeScript example: the runs of both are of one repository, and deploy one stack. */
-const WORKFLOW = `
-        cicd.add_git_hub_workflow(
-            repository="acme/orders-infra",
-            owner_id="1234567",
-            repository_id="987654321",
-            environments={"release/*": "staging"},
-            toolchain=PythonToolchain(),
-        )
-`;
-
 /** Advisories of Safety's schema: none. */
 const NO_ADVISORIES = JSON.stringify({ meta: { schema_version: '2.0.0', base_domain: 'https://data.safetycli.com', timestamp: 1, advisory: 'test', severities: {} }, vulnerable_packages: {} });
 
@@ -43,11 +32,7 @@ export async function makePythonApp(folder: string, installed: string): Promise<
   const wheel = fs.readdirSync(wheels).find((name) => name.endsWith('.whl')) ?? '';
   const app = await AppRepository.create(EXAMPLE, folder, async (cwd) => {
     fs.appendFileSync(path.join(cwd, 'requirements.txt'), `${pin(path.join(wheels, wheel))}\n`);
-    addWorkflow(path.join(cwd, 'orders_infra', 'orders_stack.py'));
-    fs.mkdirSync(path.join(cwd, '.github'), { recursive: true });
-    const bin = await makeEnvironment(cwd, installed, wheels);
-    await writeWorkflow(cwd, bin);
-    intercept(bin);
+    intercept(await makeEnvironment(cwd, installed, wheels));
   });
   prepareScanners(app, installed);
   return { app, environment: { PIP_FIND_LINKS: wheels, WORKFLOW_RUN_SAFETY_DB: writeAdvisories(`${folder}-advisories`) } };
@@ -60,12 +45,6 @@ function pin(wheel: string): string {
 
 function digestOf(file: string): string {
   return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
-}
-
-function addWorkflow(file: string): void {
-  const text = fs.readFileSync(file, 'utf8');
-  if (text.includes('add_git_hub_workflow')) return;
-  fs.writeFileSync(file, `${text.replace('import PipelineTags,', 'import PipelineTags, PythonToolchain,').trimEnd()}\n${WORKFLOW}`);
 }
 
 /** The same environment that the workflow's jobs find, see `programs/python3`. All but the package comes from the user's cache. */
@@ -96,13 +75,6 @@ function cachedEnvironment(name: string, what: string[]): string {
   });
   if (!bin) throw new Error(`the Python environment of the runs is missing: ${missing}`);
   return path.dirname(bin);
-}
-
-/** What a person commits: the file that the CDK CLI writes. */
-async function writeWorkflow(cwd: string, bin: string): Promise<void> {
-  const { CI: _ci, ...environment } = process.env;
-  const env = { ...environment, PATH: `${bin}${path.delimiter}${process.env.PATH}`, CDK_DEFAULT_ACCOUNT: '111111111111', CDK_DEFAULT_REGION: 'us-east-1' };
-  await run(path.join(ROOT, 'node_modules', '.bin', 'cdk'), ['synth', '--quiet', '--output', `${cwd}-cdk.out`], { cwd, env, timeoutSeconds: 120 });
 }
 
 /** The releases that the workflow installs; Safety is told where its advisories are. */
