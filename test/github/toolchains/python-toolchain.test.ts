@@ -124,7 +124,7 @@ describe("pip's lock check", () => {
     runScript(bind({ requirementsFiles: names }).checkLock[0].run!, { files, fakes: { python: PYTHON } });
 
   test.each([
-    ['all is pinned with hashes', { 'requirements.txt': `# by hand\n--index-url https://pypi.org/simple\nsix==1.16.0 \\\n    ${hash} \\\n    ${hash}\n    # via app\nattrs[x]==25.1 ; python_version > "3" ${hash}\n` }],
+    ['all is pinned with hashes', { 'requirements.txt': `# by hand\n--index-url https://index.example/simple\nsix==1.16.0 \\\n    ${hash} \\\n    ${hash}\n    # via app\nattrs[x]==25.1 ; python_version > "3" ${hash}\n` }],
     ['the manifest asks for what is pinned, however it is written', { 'requirements.txt': `typing-extensions==4.15.0 ${hash}\n`, 'requirements.in': 'Typing_Extensions>=4  # types\ncolorama ; sys_platform == "win32"\n' }],
     ['a manifest that the manifest names is pinned too', { 'requirements.txt': `six==1.16.0 ${hash}\n`, 'requirements.in': '-r base.in\n', 'base.in': 'six\n' }],
   ])('passes when %s', (_what, files) => {
