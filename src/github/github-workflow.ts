@@ -70,8 +70,7 @@ export class GitHubWorkflow extends Construct {
       validate: () => {
         const { byCli, inCi } = synthesisRun(process.env);
         if (!byCli) return [];
-        const root = repositoryRoot ?? findRepositoryRoot(process.cwd());
-        if (root === undefined) return ["'repositoryRoot' must be given where no folder above has .git or .github"];
+        const root = repositoryRoot ?? findRepositoryRoot(process.cwd()) ?? process.cwd();
         const workflowFile = new WorkflowFile({ root: path.resolve(root), file, owner: this.node.path });
         return inCi ? workflowFile.compare(content) : workflowFile.write(content);
       },

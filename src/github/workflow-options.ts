@@ -129,7 +129,7 @@ export interface GitHubWorkflowOptions extends GitHubRepositoryIds {
 
   /**
    * The root of the repository, in which the file is written.
-   * @default - the nearest folder, from the current one upwards, that has `.git` or `.github`
+   * @default - the nearest folder, from the current one upwards, that has `.git` or `.github`; the current one where none has
    */
   readonly repositoryRoot?: string;
 }

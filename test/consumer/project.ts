@@ -25,6 +25,7 @@ export class ConsumerProject {
   constructor(private readonly folder: string, tarball: string, cdkVersion: string) {
     fs.mkdirSync(folder, { recursive: true });
     for (const name of fs.readdirSync(EXAMPLE).filter((file) => /\.(ts|json)$/.test(file) && file !== 'cdk.context.json')) fs.copyFileSync(path.join(EXAMPLE, name), path.join(folder, name));
+    fs.cpSync(path.join(EXAMPLE, '.github'), path.join(folder, '.github'), { recursive: true });
     for (const name of ['judge.ts', 'bad-stack.ts']) fs.copyFileSync(path.join(__dirname, name), path.join(folder, name));
     const manifest = JSON.parse(fs.readFileSync(path.join(EXAMPLE, 'package.json'), 'utf8'));
     const ours = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
@@ -43,7 +44,7 @@ export class ConsumerProject {
 
   /** Synthesises the example as it is, as the CDK's command line starts it. */
   synthesises(): Ended {
-    return this.node(['app.ts']);
+    return this.node(['app.ts'], { CDK_OUTDIR: 'cdk.out' });
   }
 
   /** What cdk-nag and the CDK's own rules say of one stack. */
@@ -51,14 +52,17 @@ export class ConsumerProject {
     return this.node(['judge.ts', file, stackClass, how]);
   }
 
-  private node(args: string[]): Ended {
-    return this.run(process.execPath, ['-r', 'ts-node/register/transpile-only', ...args]);
+  private node(args: string[], variables: { [name: string]: string } = {}): Ended {
+    return this.run(process.execPath, ['-r', 'ts-node/register/transpile-only', ...args], variables);
   }
 
-  private run(program: string, args: string[]): Ended {
+  private run(program: string, args: string[], variables: { [name: string]: string } = {}): Ended {
     const env = {
       ...process.env,
-      CDK_OUTDIR: 'cdk.out',
+      // In CI, so that the committed workflow of the example is compared and not written.
+      CI: 'true',
+      CDK_OUTDIR: undefined,
+      ...variables,
       CDK_CONTEXT_JSON: JSON.stringify(CONTEXT),
       CDK_DEFAULT_ACCOUNT: '111111111111',
       CDK_DEFAULT_REGION: 'us-east-1',
