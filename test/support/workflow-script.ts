@@ -27,7 +27,7 @@ export interface ScriptSetting {
 }
 
 /**
- * Runs the script of a step as GitHub's runner does: in a file, by `bash -e`.
+ * Runs the script of a step as GitHub's runner does where the shell is named, as our workflow names it: in a file, by `bash -eo pipefail`.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
  */
@@ -40,10 +40,18 @@ export function runScript(script: string, { files = {}, fakes = {}, tools = {}, 
     for (const [name, code] of Object.entries(fakes)) writeFake(inside('bin', name), code);
     for (const [name, code] of Object.entries(tools)) writeFake(inside('runner', name), code);
     fs.writeFileSync(inside('script.sh'), script);
-    const { status, stdout, stderr } = spawnSync('bash', ['-e', inside('script.sh')], {
+    const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', inside('script.sh')], {
       cwd: inside('app'),
       encoding: 'utf8',
-      env: { PATH: `${inside('bin')}:${process.env.PATH}`, HOME: process.env.HOME, CALLS: inside('calls'), RUNNER_TEMP: inside('runner'), GITHUB_PATH: inside('path'), ...environment },
+      env: {
+        PATH: `${inside('bin')}:${process.env.PATH}`,
+        HOME: process.env.HOME,
+        CALLS: inside('calls'),
+        RUNNER_TEMP: inside('runner'),
+        GITHUB_PATH: inside('path'),
+        GITHUB_STEP_SUMMARY: inside('summary'),
+        ...environment,
+      },
     });
     const left = fs.readdirSync(inside('app'), { withFileTypes: true }).map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
     return { passed: status === 0, output: stdout + stderr, calls: linesOf(inside('calls')), left };

@@ -18,6 +18,7 @@ const HOW = "run 'npx projen tools'";
 export const WORKFLOW_TOOLS = {
   actionlint: goTool('actionlint', 'github.com/rhysd/actionlint/cmd/actionlint', 'v1.7.12'),
   shellcheck: debianTool('shellcheck'),
+  jq: debianTool('jq'),
   zizmor: pythonTool('zizmor', path.join(__dirname, 'zizmor-requirements.txt')),
   act: goTool('act', 'github.com/nektos/act', 'v0.2.89'),
 } satisfies { readonly [command: string]: WorkflowTool };

@@ -12,6 +12,7 @@ import { ROOT } from './root';
 import { Facts, Repository, Scenario } from './scenario';
 import { RunContext, WorkflowRun } from './workflow-run';
 import { down, Steps, up } from '../../src/sandbox';
+import { Programs } from '../support/programs';
 import { WORKFLOW_TOOLS } from '../support/workflow-tools';
 
 /** The file that the runs are of, relative to the root. */
@@ -107,5 +108,8 @@ async function prepareAccount(context: RunContext, steps: Steps): Promise<void> 
   await steps.run('first deployment, by hand', () => deployByHand(context));
 }
 
-/** Where act is, or why not. */
-export const findAct = () => WORKFLOW_TOOLS.act.find();
+/** Where act is, or what of all that the runs need is missing. */
+export function findAct(): Programs {
+  const jq = WORKFLOW_TOOLS.jq.find();
+  return jq.missing === undefined ? WORKFLOW_TOOLS.act.find() : jq;
+}

@@ -15,8 +15,12 @@ export function securityScanJob({ toolchain, workingDirectory }: WorkflowSetting
   };
 }
 
+/** One line a violation, whichever release of the CDK wrote the report: its format has changed. */
+const LINES = '[.pluginReports[] | (.pluginName // .summary.pluginName) as $plugin | .violations[]? | "- \\($plugin), \\(.severity // "error"): \\(.ruleName): \\(.description)"]';
+const FAILED = '(.conclusion // .summary.status) == "failure"';
+
 /**
- * The report that plugins of the synthesis leave in the assembly, among them cdk-nag.
+ * The report that the plugins of the synthesis leave in the assembly, among them cdk-nag. Warnings are told; what a plugin calls a failure fails.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
  */
@@ -30,12 +34,11 @@ function nagReport(): WorkflowStep {
       '  echo "::warning title=cdk-nag::the assembly has no report: the app runs no validation plugin"',
       '  exit 0',
       'fi',
-      "violations='[.pluginReports[].violations[]?]'",
       '{',
       "  printf '### cdk-nag\\n\\n'",
-      '  jq -r "$violations"\' | if length == 0 then "nothing found" else .[] | "- \\(.ruleName): \\(.description)" end\' "$report"',
+      `  jq -r '${LINES} | if length == 0 then "nothing found" else .[] end' "$report"`,
       '} | tee -a "$GITHUB_STEP_SUMMARY"',
-      'jq -e "$violations | length == 0" "$report" > /dev/null',
+      `jq -e 'any(.pluginReports[]; ${FAILED}) | not' "$report" > /dev/null`,
     ].join('\n'),
   };
 }
