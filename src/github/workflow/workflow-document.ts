@@ -6,15 +6,14 @@ import { WorkflowStep } from '../toolchains/toolchain';
 /** A workflow in GitHub's own words; @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function workflowDocument(workflow: Workflow): Json {
   return given({
-    'name': workflow.name,
-    'run-name': workflow.runName,
-    'on': triggers(workflow.triggers),
+    name: workflow.name,
+    on: triggers(workflow.triggers),
     // Every job says what its token may do; the default is nothing.
-    'permissions': {},
-    'concurrency': concurrency(workflow.concurrency),
+    permissions: {},
+    concurrency: concurrency(workflow.concurrency),
     // Named, bash fails where any command of a pipe does.
-    'defaults': { run: { shell: 'bash' } },
-    'jobs': Object.fromEntries(Object.entries(workflow.jobs).map(([id, job]) => [id, jobDocument(job, workflow.runnerLabels)])),
+    defaults: { run: { shell: 'bash' } },
+    jobs: Object.fromEntries(Object.entries(workflow.jobs).map(([id, job]) => [id, jobDocument(job, workflow.runnerLabels)])),
   });
 }
 
@@ -40,7 +39,6 @@ function jobDocument(job: Job, runnerLabels: string[]): Json {
     'timeout-minutes': job.timeoutMinutes,
     'permissions': job.permissions as Json,
     'environment': job.environment && { name: job.environment },
-    'concurrency': job.concurrency && concurrency(job.concurrency),
     'strategy': job.matrix && { 'fail-fast': false, 'matrix': { [job.matrix.variable]: job.matrix.values } },
     'outputs': job.outputs,
     'env': job.env,

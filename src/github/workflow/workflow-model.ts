@@ -39,7 +39,6 @@ export interface Job {
   readonly permissions: Permissions;
   /** The GitHub environment, a name or an expression. */
   readonly environment?: string;
-  readonly concurrency?: Concurrency;
   readonly timeoutMinutes: number;
   /** Values of one matrix variable, one leg each. */
   readonly matrix?: { readonly variable: string; readonly values: string[] };
@@ -53,7 +52,6 @@ export interface Job {
 /** A workflow file, before it is written. */
 export interface Workflow {
   readonly name: string;
-  readonly runName?: string;
   readonly triggers: Triggers;
   readonly concurrency: Concurrency;
   readonly runnerLabels: string[];
