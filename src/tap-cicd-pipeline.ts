@@ -6,7 +6,7 @@ import { NamingOptions, ResourceNames } from './foundation/naming';
 import { applyTags, PipelineTags, tagsOf } from './foundation/tagging';
 import { GitHubWorkflow } from './github/github-workflow';
 import { GitHubWorkflowOptions } from './github/workflow-options';
-import { addPipelineAlarm, notifyOfAlarm } from './observability/alarms';
+import { notifyOfAlarm } from './observability/alarms';
 import { Notifications } from './observability/notifications';
 import { InvalidPropError } from './private/errors';
 import { BuildStage, DockerBuildOptions } from './stages/build-stage';
@@ -282,7 +282,6 @@ export class TapCicdPipeline extends Construct {
     source.attach(this.pipeline);
     this.projectsByStage = { build: build.project, scan: scan.project, deploy: deploy.project };
     this.notifications._watchPipeline(this.pipeline);
-    addPipelineAlarm(this, foundation, this.topic);
     if (target.rollbackAlarm) notifyOfAlarm(target.rollbackAlarm, this.topic);
     addOutputs(this, target);
   }

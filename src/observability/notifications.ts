@@ -5,15 +5,19 @@ import { requireThat } from '../private/errors';
 import { isKnown } from '../private/tokens';
 
 /**
- * What people are told of; one event a failure, with pipeline, stage, action and reason.
+ * What people are told of: each failure once.
+ *
+ * A failed action is also a failed stage and a failed execution, and a rejected approval is a failed action: with more of these event types
+ * one failure would be several messages. The action's is taken, for it alone has stage, action, reason and a link to the build. An alarm
+ * on failed executions would tell the same again, without any of them, so there is none.
  *
  * @see https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html#events-ref-pipeline
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
  */
 const PIPELINE_EVENTS = [
   'codepipeline-pipeline-action-execution-failed',
   'codepipeline-pipeline-pipeline-execution-canceled',
   'codepipeline-pipeline-manual-approval-needed',
-  'codepipeline-pipeline-manual-approval-failed',
 ];
 
 /** The topic, and what is told through it. */

@@ -25,7 +25,7 @@ describe('names', () => {
     ['AWS::ECS::TaskDefinition', ['cicd-task-dev']],
     ['AWS::ElasticLoadBalancingV2::LoadBalancer', ['cicd-alb-dev']],
     ['AWS::ElasticLoadBalancingV2::TargetGroup', ['cicd-tg-dev']],
-    ['AWS::CloudWatch::Alarm', ['cicd-failed-executions-dev', 'cicd-server-errors-dev']],
+    ['AWS::CloudWatch::Alarm', ['cicd-server-errors-dev']],
     ['AWS::CodeStarNotifications::NotificationRule', ['cicd-pipeline-events-dev']],
     ['AWS::Lambda::Function', ['cicd-provisioning-dev']],
     ['AWS::Logs::LogGroup', [...PROJECTS.map((type) => `/aws/codebuild/cicd-${type}-dev`), '/cicd/dev/flow-logs', '/cicd/dev/provisioning', '/cicd/dev/service']],
@@ -210,16 +210,16 @@ describe('notifications', () => {
     expect(JSON.stringify(template.one('AWS::SNS::TopicPolicy').properties)).toContain('"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
   });
 
-  test('tell of failures of any action, of approvals and of what was stopped', () => {
+  test('tell of each failure once, by its action, of approvals that are needed and of what was stopped', () => {
     expect(template.one('AWS::CodeStarNotifications::NotificationRule').properties).toMatchObject({
       DetailType: 'FULL',
-      EventTypeIds: ['action-execution-failed', 'pipeline-execution-canceled', 'manual-approval-needed', 'manual-approval-failed'].map((event) => `codepipeline-pipeline-${event}`),
+      EventTypeIds: ['action-execution-failed', 'pipeline-execution-canceled', 'manual-approval-needed'].map((event) => `codepipeline-pipeline-${event}`),
       Targets: [{ TargetType: 'SNS', TargetAddress: { Ref: template.one('AWS::SNS::Topic').id } }],
     });
   });
 
-  test.each(['cicd-failed-executions-dev', 'cicd-server-errors-dev'])('tell of the alarm %s', (AlarmName) => {
-    expect(template.one('AWS::CloudWatch::Alarm', { AlarmName }).properties.AlarmActions).toEqual([{ Ref: template.one('AWS::SNS::Topic').id }]);
+  test('tell of the alarm on server errors', () => {
+    expect(template.one('AWS::CloudWatch::Alarm').properties.AlarmActions).toEqual([{ Ref: template.one('AWS::SNS::Topic').id }]);
   });
 });
 

@@ -45,5 +45,5 @@ function loadBalancerStatements(place: ExecutionPlace): ExecutionStatement[] {
 
 function alarmStatement(place: ExecutionPlace): ExecutionStatement {
   return allow('Alarms', 'cloudwatch', ['PutMetricAlarm', 'DeleteAlarms', 'DescribeAlarms', 'TagResource', 'UntagResource', 'ListTagsForResource'],
-    ['failed-executions', 'server-errors'].map((type) => arnOf(place, 'cloudwatch', `alarm:${place.names.of(type)}`)));
+    arnOf(place, 'cloudwatch', `alarm:${place.names.of('server-errors')}`));
 }
