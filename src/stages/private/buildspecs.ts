@@ -9,6 +9,19 @@ const NODE = { 'runtime-versions': { nodejs: 22 } };
 /** Not `export NAME=$(...)`, which succeeds whether or not the registry answered. */
 const READ_DIGEST = 'IMAGE_DIGEST=$(aws ecr batch-get-image --repository-name "$REPOSITORY_NAME" --image-ids imageTag="$COMMIT_ID" --query "images[0].imageId.imageDigest" --output text) && export IMAGE_DIGEST';
 
+/**
+ * The image that a commit has already, if it was built from it.
+ *
+ * Whoever else may push could have taken the tag before: what would then be deployed is another program. The label tells mistakes apart;
+ * against someone who forges it only the registry's own permissions help.
+ */
+const TAKE_EXISTING_IMAGE = [
+  'docker pull --quiet "$REPOSITORY_URI@$IMAGE_DIGEST"',
+  `REVISION=$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.revision"}}' "$REPOSITORY_URI@$IMAGE_DIGEST")`,
+  '{ [ "$REVISION" = "$COMMIT_ID" ] || { echo "tag $COMMIT_ID of $REPOSITORY_NAME names another image: $IMAGE_DIGEST, built from ${REVISION:-no commit that it names}. Tags are immutable: delete that image, or push a new commit"; false; }; }',
+  'echo "commit $COMMIT_ID is already built: $IMAGE_DIGEST"',
+].join(' && ');
+
 export interface DockerBuildSpecOptions {
   readonly dockerfile: string;
   readonly directory: string;
@@ -18,8 +31,8 @@ export interface DockerBuildSpecOptions {
 /**
  * Builds, tags with the commit, pushes, and hands on the image by digest.
  *
- * A tag that exists is used again, so that a retried stage works although tags are immutable. No attestations: a registry scan of
- * an image index says "unsupported".
+ * A tag that exists is used again, so that a retried stage works although tags are immutable; if its image is of another commit, the
+ * build fails. No attestations: a registry scan of an image index says "unsupported".
  */
 export function dockerBuildSpec({ dockerfile, directory, containerName }: DockerBuildSpecOptions): BuildSpecDocument {
   return {
@@ -37,7 +50,7 @@ export function dockerBuildSpec({ dockerfile, directory, containerName }: Docker
         'on-failure': 'ABORT',
         'commands': [
           [
-            'if [ "$IMAGE_DIGEST" != None ]; then echo "commit $COMMIT_ID is already built: $IMAGE_DIGEST"; else',
+            `if [ "$IMAGE_DIGEST" != None ]; then ${TAKE_EXISTING_IMAGE}; else`,
             `docker build --file "${dockerfile}" --tag "$REPOSITORY_URI:$COMMIT_ID" --build-arg COMMIT_ID="$COMMIT_ID" --label org.opencontainers.image.revision="$COMMIT_ID" "${directory}" &&`,
             'docker push "$REPOSITORY_URI:$COMMIT_ID"; fi',
           ].join(' '),

@@ -7,7 +7,9 @@ describe('the buildspec of the image', () => {
   /** The registry has the commit's image from the start, or once it was pushed. */
   const registry = (hasImage: boolean) => `
     case "$2" in get-login-password) echo password;; batch-get-image) if ${hasImage} || [ -e "$STATE/pushed" ]; then echo sha256:abc; else echo None; fi;; esac`;
-  const docker = 'if [ "$1" = push ]; then touch "$STATE/pushed"; fi';
+  /** The image of the registry was built from a commit. */
+  const dockerOf = (revision: string) => `case "$1" in push) touch "$STATE/pushed";; inspect) echo ${revision};; esac`;
+  const docker = dockerOf('c0ffee');
 
   test('hands on digest and address of the image, and the file that Deploy reads', () => {
     expect(spec).toMatchObject({
@@ -39,6 +41,18 @@ describe('the buildspec of the image', () => {
   });
 
   test.each([
+    ['of another commit', 'beef', 'sha256:abc, built from beef.'],
+    ['of no commit', '', 'sha256:abc, built from no commit that it names.'],
+  ])('refuses an image %s under the tag, and says whose it is', (_what, revision, words) => {
+    const run = runPhases(spec, { aws: registry(true), docker: dockerOf(revision) }, environment);
+    expect(run.failedPhase).toBe('build');
+    expect(run.output).toContain(`tag c0ffee of orders names another image: ${words} Tags are immutable`);
+    expect(run.output).not.toContain('already built');
+    expect(run.files).not.toHaveProperty('imagedefinitions.json');
+  });
+
+  test.each([
+    ['the image that is there cannot be fetched', 'build', registry(true), 'if [ "$1" = pull ]; then exit 1; fi; echo c0ffee'],
     ['the registry lets nobody in', 'pre_build', registry(false), 'if [ "$1" = login ]; then exit 1; fi'],
     ['the registry cannot be asked', 'pre_build', 'case "$2" in get-login-password) echo password;; *) exit 254;; esac', docker],
     ['the image cannot be built', 'build', registry(false), 'if [ "$1" = build ]; then exit 1; fi'],
