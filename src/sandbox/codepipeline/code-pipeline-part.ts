@@ -101,7 +101,7 @@ async function tell(event: PipelineEvent, context: SandboxContext, rules: Notifi
   if (!arn) {
     return;
   }
-  const entry = { Source: 'aws.codepipeline', DetailType: detailType(event), Detail: JSON.stringify(eventDetail(event)), Resources: [arn] };
+  const entry = { Source: 'aws.codepipeline', DetailType: detailType(event), Detail: JSON.stringify(eventDetail(event, context.region)), Resources: [arn] };
   const attempts = [
     rules.notify(event, arn),
     ...(event.kind === 'approval' ? [] : [context.emulator.json('events', 'AWSEvents.PutEvents', { Entries: [entry] })]),

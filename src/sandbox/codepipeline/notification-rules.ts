@@ -99,7 +99,7 @@ export function notification(
     source: 'aws.codepipeline',
     time: new Date().toISOString(),
     notificationRuleArn: rule.arn,
-    detail: eventDetail(event),
+    detail: eventDetail(event, place.region),
     resources: [pipelineArn],
     additionalAttributes: rule.detailType === 'FULL' ? additionalAttributes(event) : {},
   };

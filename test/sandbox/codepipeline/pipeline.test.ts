@@ -186,7 +186,7 @@ test('a failing action stops its stage while its sibling finishes, says why, and
   await provision('AWS::CodeStarNotifications::NotificationRule', {
     Name: 'failures',
     DetailType: 'FULL',
-    EventTypeIds: ['codepipeline-pipeline-pipeline-execution-failed', 'codepipeline-pipeline-stage-execution-failed'],
+    EventTypeIds: ['pipeline', 'stage', 'action'].map((kind) => `codepipeline-pipeline-${kind}-execution-failed`),
     Resource: `arn:aws:codepipeline:${REGION}:${ACCOUNT}:${PIPELINE}`,
     Targets: [{ TargetType: 'SNS', TargetAddress: 'topic' }],
   });
@@ -204,9 +204,27 @@ test('a failing action stops its stage while its sibling finishes, says why, and
   );
   expect(lines.join('\n')).toMatch(/✖ Test \/ Bad +failed after [\d.]+ s\n.*exit status 4\n(.*\n)*      \| the reason/);
   expect(context.emulator.published.map(({ topicArn, message }) => [topicArn, message.detailType])).toEqual([
-    ['topic', 'CodePipeline Stage Execution State Change'], ['topic', 'CodePipeline Pipeline Execution State Change'],
+    ...['Action', 'Stage', 'Pipeline'].map((kind) => ['topic', `CodePipeline ${kind} Execution State Change`]),
   ]);
-  expect(context.emulator.published[1].message).toMatchObject({
+  const { summary, buildId } = execution.stages[1].actions[0];
+  expect(context.emulator.published[0].message).toMatchObject({
+    detail: {
+      'pipeline': PIPELINE,
+      'execution-id': execution.executionId,
+      'stage': 'Test',
+      'action': 'Bad',
+      'state': 'FAILED',
+      'type': { provider: 'CodeBuild' },
+      'execution-result': {
+        'external-execution-id': buildId,
+        'external-execution-summary': summary,
+        'external-execution-url': `https://console.aws.amazon.com/codebuild/home?region=${REGION}#/builds/${buildId}/view/new`,
+        'error-code': 'JobFailed',
+      },
+    },
+    additionalAttributes: { additionalInformation: summary },
+  });
+  expect(context.emulator.published[2].message).toMatchObject({
     source: 'aws.codepipeline', detail: { pipeline: PIPELINE, state: 'FAILED' }, additionalAttributes: { failedStage: 'Test', failedActionCount: 1 },
   });
 });
