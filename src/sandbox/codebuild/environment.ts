@@ -1,4 +1,6 @@
+import { AwsError } from '../aws-json';
 import { Credentials, EmulatorClient, SecretReference } from '../emulator-client';
+import { PhaseFailure } from './build-phases';
 import { Buildspec } from './buildspec';
 import { BuildVariable } from './model';
 
@@ -64,6 +66,22 @@ async function lookUp(variable: BuildVariable, emulator: EmulatorClient, credent
     }
     return variable.type === 'SECRETS_MANAGER' ? await emulator.getSecret(secretReference(variable.value), credentials) : variable.value;
   } catch (cause) {
-    throw new Error(`variable '${variable.name}' (${variable.type}) could not be read from ${JSON.stringify(variable.value)}: ${String(cause)}`, { cause });
+    throw cannotRead(variable, cause);
   }
+}
+
+/**
+ * The phase DOWNLOAD_SOURCE fails in these words, which do not say the variable: it stands behind them.
+ *
+ * @see https://github.com/aws/aws-codebuild-docker-images/issues/475
+ * @see https://github.com/cloudposse/terraform-aws-cicd/issues/107
+ */
+function cannotRead({ name, type, value }: BuildVariable, cause: unknown): PhaseFailure {
+  const where = `(sandbox: variable ${name}, ${JSON.stringify(value)})`;
+  const code = cause instanceof AwsError ? cause.code : 'Error';
+  if (type === 'PARAMETER_STORE') {
+    return new PhaseFailure('Decrypted Variables Error', code === 'ParameterNotFound' ? `parameter does not exist: ${value} ${where}` : `${String(cause)} ${where}`);
+  }
+  const message = cause instanceof Error ? cause.message.replace(/^secretsmanager answered \d+: /, '') : String(cause);
+  return new PhaseFailure('Secrets Manager Error', `${code}: ${message} ${where}`);
 }
