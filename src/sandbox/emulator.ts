@@ -85,6 +85,7 @@ export function emulatorEnvironment(options: EmulatorOptions, temporary: string)
     SANDBOX_FRONT_URL: options.frontUrl,
     SANDBOX_FORWARDED_TYPES: FORWARDED_TYPES.join(','),
     SANDBOX_NOT_VERIFIED: notVerifiedFile(options.stateFolder),
+    SANDBOX_REGISTRY_CLOSED: closedRegistryFile(options.stateFolder),
   };
 }
 
@@ -101,6 +102,18 @@ export function readNotVerified(stateFolder: string): NotVerified[] {
   const file = notVerifiedFile(stateFolder);
   const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   return [...new Set(lines)].map((line) => JSON.parse(line) as NotVerified);
+}
+
+/** Closes the registry for pushes to these repositories; an empty list opens it again. */
+export function closeRegistry(stateFolder: string, repositories: string[]): void {
+  const file = closedRegistryFile(stateFolder);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(`${file}.part`, JSON.stringify(repositories));
+  fs.renameSync(`${file}.part`, file);
+}
+
+function closedRegistryFile(stateFolder: string): string {
+  return path.join(stateFolder, 'emulator', 'registry-closed.json');
 }
 
 function notVerifiedFile(stateFolder: string): string {

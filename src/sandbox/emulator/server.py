@@ -7,11 +7,12 @@ import images
 import layers
 import network
 import properties
+import registry
 import unread
 
 
 def main() -> None:
-    for extension in (forward, properties, images, layers, network, unread):
+    for extension in (forward, properties, images, layers, network, registry, unread):
         extension.register()
     from ministack.app import main as serve
     serve()
