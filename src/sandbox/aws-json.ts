@@ -32,6 +32,16 @@ export interface SandboxService {
   /** By operation name, for example `GetPipeline`. */
   readonly operations: Record<string, Operation>;
   /**
+   * @default application/x-amz-json-1.1
+   */
+  readonly contentType?: string;
+  /**
+   * How the service spells the message of an error.
+   *
+   * @default message
+   */
+  readonly errorMessageName?: 'message' | 'Message';
+  /**
    * Operations that are not in the table go on to the emulator.
    *
    * @default false - an operation that is not in the table answers the error `SandboxNotImplemented`
@@ -57,6 +67,9 @@ export interface QueryService {
   readonly unsignedActions?: string[];
 }
 
+/** The sandbox's own code, for what it does not have. */
+const NOT_IMPLEMENTED = 'SandboxNotImplemented';
+
 /** An error that the client of an AWS API sees, with AWS's own code. */
 export class AwsError extends Error {
   /**
@@ -64,20 +77,15 @@ export class AwsError extends Error {
    * @param message what was wrong, with the value and the fix
    * @param statusCode the HTTP status
    */
-  constructor(readonly code: string, message: string, readonly statusCode: number = 400) {
+  constructor(readonly code: string, message: string, readonly statusCode: number = code === NOT_IMPLEMENTED ? 501 : 400) {
     super(message);
     this.name = code;
-  }
-
-  /** The error's body in the JSON protocols. */
-  toJson(): JsonObject {
-    return { __type: this.code, message: this.message };
   }
 }
 
 /** The answer for an operation that the sandbox does not have: it never pretends. */
 export function notImplemented(service: string, operation: string): AwsError {
-  return new AwsError('SandboxNotImplemented', `the sandbox does not implement ${service}:${operation}`, 501);
+  return new AwsError(NOT_IMPLEMENTED, `the sandbox does not implement ${service}:${operation}`);
 }
 
 /** Reads a required string out of a request. */

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import * as http from 'node:http';
 import * as net from 'node:net';
 import { AwsError, Caller, JsonObject, notImplemented, QueryService, SandboxService } from './aws-json';
+import { HttpAnswer, jsonAnswer, jsonRefusal, OwnAnswer, queryAnswer, queryRefusal } from './front-answers';
 import { control, ControlOptions } from './front-control';
 import { callerOf, Route, route, signedCallOf } from './front-routing';
 import { proxy, readBody } from './http-proxy';
 import { SandboxContext, SandboxPart } from './part';
 import { createParts, SandboxParts } from './parts';
+import { fromForm, requireMembers } from './required-members';
 
 /** How the front is started. */
 export interface FrontOptions {
@@ -19,6 +20,12 @@ export interface FrontOptions {
    * @default - all that the sandbox has
    */
   readonly parts?: SandboxParts;
+  /**
+   * Told of every answer of the sandbox's own services.
+   *
+   * @default - nobody is told
+   */
+  onAnswer?(answer: OwnAnswer): void;
   /** Called when somebody posts to `/_sandbox/shutdown`, once the front is closed. */
   onShutDown?(): void;
 }
@@ -39,7 +46,7 @@ export interface RunningFront {
 export async function startFront(options: FrontOptions): Promise<RunningFront> {
   const { context } = options;
   const parts = options.parts ?? createParts(context);
-  const front = new Front(context, parts, () => void close().then(() => options.onShutDown?.()));
+  const front = new Front(options, parts, () => void close().then(() => options.onShutDown?.()));
   const server = http.createServer((request, response) => front.handle(request, response));
   // Clients keep their connections; a short limit here would break the next request on them.
   server.keepAliveTimeout = 75_000;
@@ -62,10 +69,13 @@ class Front {
   private readonly queryServices: QueryService[];
   private readonly control: ControlOptions;
 
-  constructor(private readonly context: SandboxContext, private readonly parts: SandboxParts, shutDown: () => void) {
+  private readonly context: SandboxContext;
+
+  constructor(private readonly options: FrontOptions, private readonly parts: SandboxParts, shutDown: () => void) {
+    this.context = options.context;
     this.services = parts.all.flatMap((part) => part.services ?? []);
     this.queryServices = parts.all.flatMap((part) => part.queryServices ?? []);
-    this.control = { parts: parts.all, pipelines: parts.pipelines, emulatorUrl: context.emulatorUrl, shutDown };
+    this.control = { parts: parts.all, pipelines: parts.pipelines, emulatorUrl: this.context.emulatorUrl, shutDown };
   }
 
   handle(request: http.IncomingMessage, response: http.ServerResponse): void {
@@ -74,10 +84,10 @@ class Front {
     }
     this.admit(request).then(() => this.dispatch(request, response)).catch((error: unknown) => {
       if (error instanceof AwsError) {
-        return sendRefusal(request, response, error);
+        return send(response, refusal(request, error));
       }
       this.context.log(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
-      sendJsonError(response, new AwsError('InternalFailure', String(error), 500));
+      send(response, refusal(request, new AwsError('InternalFailure', String(error), 500)));
     });
   }
 
@@ -118,42 +128,56 @@ class Front {
   }
 
   private async json(request: http.IncomingMessage, response: http.ServerResponse, { service, operation }: Route & { kind: 'json' }): Promise<void> {
-    const body = await readBody(request);
-    try {
-      const perform = service.operations[operation];
-      if (!perform) {
-        throw notImplemented(service.name, operation);
-      }
-      send(response, 200, await perform(parseJson(body), callerOf(request)));
-    } catch (error) {
-      if (!(error instanceof AwsError)) {
-        throw error;
-      }
-      sendJsonError(response, error);
-    }
+    const perform = (): Promise<JsonObject> => performOperation(service, operation, request);
+    const answer = await answered(perform, (result) => jsonAnswer(result, service), (error) => jsonRefusal(error, service));
+    this.deliver(response, { service: service.name, operation, ...answer });
   }
 
   private async query(request: http.IncomingMessage, response: http.ServerResponse, form: Form, service: QueryService): Promise<void> {
-    try {
-      const xml = await performAction(service, form.parameters, callerOf(request));
-      if (xml === undefined) {
-        return this.toEmulator(request, response, form.body);
-      }
-      response.writeHead(200, { 'content-type': 'text/xml', 'x-amzn-requestid': randomUUID() });
-      response.end(xml);
-    } catch (error) {
-      if (!(error instanceof AwsError)) {
-        throw error;
-      }
-      sendQueryError(response, error);
+    const perform = (): Promise<string | undefined> => performAction(service, form.parameters, callerOf(request));
+    const answer = await answered(perform, (xml) => xml && queryAnswer(200, xml), queryRefusal);
+    if (!answer) {
+      return this.toEmulator(request, response, form.body);
     }
+    this.deliver(response, { service: service.name, operation: form.parameters.get('Action') ?? '', ...answer });
   }
+
+  private deliver(response: http.ServerResponse, answer: OwnAnswer): void {
+    send(response, answer);
+    this.options.onAnswer?.(answer);
+  }
+}
+
+/** The answer of an operation, or the refusal that it threw; any other error goes on. */
+async function answered<T, A>(
+  perform: () => Promise<T>, toAnswer: (result: T) => A, toRefusal: (error: AwsError) => HttpAnswer,
+): Promise<A | HttpAnswer> {
+  try {
+    return toAnswer(await perform());
+  } catch (error) {
+    if (!(error instanceof AwsError)) {
+      throw error;
+    }
+    return toRefusal(error);
+  }
+}
+
+async function performOperation(service: SandboxService, operation: string, request: http.IncomingMessage): Promise<JsonObject> {
+  const body = await readBody(request);
+  const perform = service.operations[operation];
+  if (!perform) {
+    throw notImplemented(service.name, operation);
+  }
+  const input = parseJson(body);
+  requireMembers(service.name, operation, input);
+  return perform(input, callerOf(request));
 }
 
 /** The answer of a service; undefined where the action is the emulator's, and nothing speaks against it. */
 async function performAction(service: QueryService, parameters: URLSearchParams, caller: Caller): Promise<string | undefined> {
   const action = parameters.get('Action') ?? '';
   if (service.actions[action]) {
+    requireMembers(service.name, action, fromForm(parameters));
     return service.actions[action](parameters, caller);
   }
   if (!service.passThrough) {
@@ -183,36 +207,21 @@ function parseJson(body: string): JsonObject {
   }
 }
 
-function send(response: http.ServerResponse, status: number, body: JsonObject, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID(), ...headers });
-  response.end(JSON.stringify(body));
-}
-
-function sendJsonError(response: http.ServerResponse, error: AwsError): void {
+function send(response: http.ServerResponse, { status, headers, body }: HttpAnswer): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  send(response, error.statusCode, error.toJson(), { 'x-amzn-errortype': error.code });
+  response.writeHead(status, headers);
+  response.end(body);
 }
 
 /** Services that are neither of the query protocol nor of one in JSON. */
 const REST_XML = ['s3', 'cloudfront', 'route53'];
 
 /** In the protocol of the request. */
-function sendRefusal(request: http.IncomingMessage, response: http.ServerResponse, error: AwsError): void {
+function refusal(request: http.IncomingMessage, error: AwsError): HttpAnswer {
   const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
   const isXml = isForm || REST_XML.includes(signedCallOf(request)?.service ?? '');
-  return isXml ? sendQueryError(response, error) : sendJsonError(response, error);
-}
-
-function sendQueryError(response: http.ServerResponse, error: AwsError): void {
-  response.writeHead(error.statusCode, { 'content-type': 'text/xml' });
-  response.end(queryError(error));
-}
-
-function queryError(error: AwsError): string {
-  const text = error.message.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const detail = `<Error><Type>Sender</Type><Code>${error.code}</Code><Message>${text}</Message></Error>`;
-  return `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+  return isXml ? queryRefusal(error) : jsonRefusal(error);
 }

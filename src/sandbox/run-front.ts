@@ -1,8 +1,12 @@
 import { HttpEmulatorClient } from './emulator-client';
 import { startFront } from './front';
+import { recordAnswers } from './front-answers';
 import { SandboxContext } from './part';
 import { readSandbox } from './sandbox-record';
 import { SandboxState } from './state';
+
+/** Environment variable that names a file to which every answer of the sandbox's own services is appended. */
+export const ANSWERS_FILE = 'TAP_CICD_PIPELINE_ANSWERS';
 
 /**
  * Runs the front of the sandbox of a folder until it is told to stop (SIGTERM, SIGINT or `POST /_sandbox/shutdown`).
@@ -27,7 +31,8 @@ export async function runFront(stateFolder: string): Promise<void> {
     log: (line) => console.log(`${new Date().toISOString()} ${line}`),
   };
   await new Promise<void>((resolve, reject) => {
-    startFront({ context, port: sandbox.frontPort, onShutDown: resolve })
+    const file = process.env[ANSWERS_FILE];
+    startFront({ context, port: sandbox.frontPort, onShutDown: resolve, ...(file ? { onAnswer: recordAnswers(file) } : {}) })
       .then((front) => {
         context.log(`AWS endpoint at ${front.url}`);
         const stop = (): void => void front.close().then(resolve, reject);
