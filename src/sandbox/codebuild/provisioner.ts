@@ -67,12 +67,17 @@ export class ReportGroupProvisioner implements Provisioner {
   }
 }
 
+/** What the API spells otherwise than the template. */
+const RENAMED = { BuildSpec: 'buildspec', Visibility: 'projectVisibility' };
+
 function projectRecord(request: ResourceRequest): ProjectRecord {
-  const camel = toCamelCase(request.properties, { renamed: { BuildSpec: 'buildspec' } }) as JsonObject;
+  // Webhook triggers are a part of the template's project, not of the API's.
+  const { triggers: _triggers, badgeEnabled, ...camel } = toCamelCase(request.properties, { renamed: RENAMED }) as JsonObject;
   const name = String(camel.name ?? request.physicalId ?? generatedName(request));
   const environment = camel.environment as JsonObject;
   return {
     ...camel,
+    ...(badgeEnabled === undefined ? {} : { badge: { badgeEnabled: toBoolean(badgeEnabled, false) } }),
     name,
     arn: `arn:aws:codebuild:${request.region}:${request.accountId}:project/${name}`,
     source: camel.source as ProjectRecord['source'],

@@ -9,26 +9,26 @@ export function codeBuildService(engine: BuildEngine): SandboxService {
     targetPrefix: 'CodeBuild_20161006',
     operations: {
       BatchGetBuilds: async (input) => {
-        const ids = stringList(input, 'ids');
+        const ids = identifiers(input, 'ids');
         return found('builds', 'buildsNotFound', ids, ids.map((id) => engine.build(id)));
       },
       BatchGetProjects: async (input) => {
-        const names = stringList(input, 'names');
+        const names = identifiers(input, 'names');
         return found('projects', 'projectsNotFound', names, names.map((name) => engine.project(name)));
       },
       BatchGetReportGroups: async (input) => {
-        const arns = stringList(input, 'reportGroupArns');
+        const arns = identifiers(input, 'reportGroupArns');
         return found('reportGroups', 'reportGroupsNotFound', arns, arns.map((arn) => engine.reports.groups().find((group) => group.arn === arn)));
       },
       BatchGetReports: async (input) => {
-        const arns = stringList(input, 'reportArns');
+        const arns = identifiers(input, 'reportArns');
         const reports = arns.map((arn) => engine.reports.reports().find((report) => report.arn === arn));
         return found('reports', 'reportsNotFound', arns, reports.map((report) => report && { ...report, testCases: undefined }));
       },
       DescribeTestCases: async (input) => {
         const arn = requiredString(input, 'reportArn');
-        const report = engine.reports.reports().find((candidate) => candidate.arn === arn);
-        return { testCases: (report?.testCases ?? []).map((test) => ({ ...test, reportArn: arn })) };
+        const report = known(engine.reports.reports().find((candidate) => candidate.arn === arn), `Report ${arn}`);
+        return { testCases: report.testCases.map((test) => ({ ...test, reportArn: arn })) };
       },
       ListBuilds: async (input) => ({ ids: ordered(engine.allBuilds().map(({ id }) => id), input) }),
       ListBuildsForProject: async (input) => ({ ids: ordered(buildsOf(engine, existing(engine, requiredString(input, 'projectName'))), input) }),
@@ -37,12 +37,14 @@ export function codeBuildService(engine: BuildEngine): SandboxService {
       ListReports: async () => ({ reports: engine.reports.reports().map(({ arn }) => arn).reverse() }),
       ListReportsForReportGroup: async (input) => {
         const group = requiredString(input, 'reportGroupArn');
+        known(engine.reports.groups().find(({ arn }) => arn === group), `Report group ${group}`);
         return { reports: engine.reports.reports().filter((report) => report.reportGroupArn === group).map(({ arn }) => arn).reverse() };
       },
       StartBuild: async (input) => ({ build: startBuild(engine, input) }),
       StopBuild: async (input) => {
-        engine.stop(requiredString(input, 'id'));
-        return { build: engine.build(requiredString(input, 'id')) };
+        const build = known(engine.build(requiredString(input, 'id')), `Build ${requiredString(input, 'id')}`);
+        engine.stop(build.id);
+        return { build };
       },
     },
   };
@@ -52,7 +54,7 @@ function startBuild(engine: BuildEngine, input: JsonObject): unknown {
   const project = existing(engine, requiredString(input, 'projectName'));
   if (project.source.type !== 'NO_SOURCE') {
     const message = `the sandbox starts only projects without source by themselves, '${project.name}' has ${project.source.type}; start its pipeline`;
-    throw new AwsError('InvalidInputException', message);
+    throw new AwsError('SandboxNotImplemented', message);
   }
   const { record } = engine.start({
     project,
@@ -67,11 +69,23 @@ function startBuild(engine: BuildEngine, input: JsonObject): unknown {
 }
 
 function existing(engine: BuildEngine, name: string): ProjectRecord {
-  const project = engine.project(name);
-  if (!project) {
-    throw new AwsError('ResourceNotFoundException', `Project cannot be found: ${name}`);
+  return known(engine.project(name), `Project ${name}`);
+}
+
+function known<T>(item: T | undefined, what: string): T {
+  if (item === undefined) {
+    throw new AwsError('ResourceNotFoundException', `${what} cannot be found`);
   }
-  return project;
+  return item;
+}
+
+/** What a batch operation is asked for: from 1 to 100 of them. */
+function identifiers(input: JsonObject, name: string): string[] {
+  const given = stringList(input, name);
+  if (given.length === 0 || given.length > 100) {
+    throw new AwsError('InvalidInputException', `'${name}' must have from 1 to 100 entries, got ${given.length}`);
+  }
+  return given;
 }
 
 function buildsOf(engine: BuildEngine, project: ProjectRecord): string[] {

@@ -21,13 +21,18 @@ interface Pending {
 export class ApprovalProvider implements ActionProvider {
   readonly name = 'Approval/AWS/Manual';
   private readonly pending = new Map<string, Pending>();
+  private readonly answered = new Set<string>();
 
   /** Answers a waiting approval. */
   answer(token: string, actionName: string, result: ApprovalResult): void {
     const pending = this.pending.get(token);
+    if (this.answered.has(token)) {
+      throw new AwsError('ApprovalAlreadyCompletedException', `the approval of action '${actionName}' has been answered`);
+    }
     if (!pending || pending.actionName !== actionName) {
       throw new AwsError('InvalidApprovalTokenException', `no approval of action '${actionName}' waits for the token ${token}; see get-pipeline-state`);
     }
+    this.answered.add(token);
     pending.answer(result);
   }
 

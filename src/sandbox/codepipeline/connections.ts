@@ -8,6 +8,7 @@ interface ConnectionRecord {
   readonly connectionName: string;
   readonly providerType: string;
   readonly ownerAccountId: string;
+  readonly tags?: JsonObject[];
 }
 
 const CONNECTIONS = 'connections';
@@ -33,6 +34,7 @@ export class Connections implements Provisioner {
       connectionName: String(request.properties.ConnectionName),
       providerType: String(request.properties.ProviderType ?? 'GitHub'),
       ownerAccountId: request.accountId,
+      tags: (request.properties.Tags ?? []) as JsonObject[],
     };
     this.state.write(CONNECTIONS, [...this.connections(), record]);
     return provisioned(record);
@@ -53,11 +55,12 @@ export function connectionServices(connections: Connections): SandboxService[] {
   const operations: SandboxService['operations'] = {
     GetConnection: async (input) => ({ Connection: api(find(connections, requiredString(input, 'ConnectionArn'))) }),
     ListConnections: async () => ({ Connections: connections.connections().map(api) }),
-    ListTagsForResource: async () => ({ Tags: [] }),
+    ListTagsForResource: async (input) => ({ Tags: find(connections, requiredString(input, 'ResourceArn')).tags ?? [] }),
   };
+  const shared = { operations, contentType: 'application/x-amz-json-1.0', errorMessageName: 'Message' } as const;
   return [
-    { name: 'codestar-connections', targetPrefix: 'com.amazonaws.codestar.connections.CodeStar_connections_20191201', operations },
-    { name: 'codeconnections', targetPrefix: 'com.amazonaws.codeconnections.CodeConnections_20231201', operations },
+    { name: 'codestar-connections', targetPrefix: 'com.amazonaws.codestar.connections.CodeStar_connections_20191201', ...shared },
+    { name: 'codeconnections', targetPrefix: 'com.amazonaws.codeconnections.CodeConnections_20231201', ...shared },
   ];
 }
 

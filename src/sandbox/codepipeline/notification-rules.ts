@@ -1,4 +1,4 @@
-import { JsonObject, requiredString, SandboxService } from '../aws-json';
+import { AwsError, JsonObject, requiredString, SandboxService } from '../aws-json';
 import { toCamelCase } from '../camel-case';
 import { SandboxContext } from '../part';
 import { Provisioned, Provisioner, ResourceRequest } from '../provisioner';
@@ -73,12 +73,17 @@ export function notificationService(rules: NotificationRules): SandboxService {
   return {
     name: 'codestar-notifications',
     targetPrefix: 'codestar-notifications',
+    contentType: 'application/json',
+    errorMessageName: 'Message',
     operations: {
       ListNotificationRules: async () => ({ NotificationRules: rules.rules().map(({ arn }) => ({ Id: arn.split('/')[1], Arn: arn })) }),
       DescribeNotificationRule: async (input) => {
         const arn = requiredString(input, 'Arn');
         const rule = rules.rules().find((candidate) => candidate.arn === arn);
-        return rule ? describe(rule) : {};
+        if (!rule) {
+          throw new AwsError('ResourceNotFoundException', `there is no notification rule ${arn}`, 404);
+        }
+        return describe(rule);
       },
     },
   };

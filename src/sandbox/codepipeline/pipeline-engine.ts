@@ -75,14 +75,17 @@ export class PipelineEngine {
     return execution;
   }
 
-  /** Runs a failed stage again, and what follows it. */
+  /**
+   * Runs a failed or stopped stage again, and what follows it, unless another execution has entered the stage since.
+   *
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html
+   */
   retry(pipeline: PipelineRecord, execution: PipelineExecution, stageName: string, mode: RetryMode): void {
     const index = execution.declaration.stages.findIndex(({ name }) => name === stageName);
-    const stage = execution.stages.find((candidate) => candidate.stageName === stageName);
-    if (execution.status !== 'Failed' || stage?.status !== 'Failed') {
-      const message = `stage '${stageName}' of execution ${execution.pipelineExecutionId} did not fail; only a failed stage can be retried`;
-      throw new AwsError('StageNotRetryableException', message);
+    if (index < 0) {
+      throw new AwsError('StageNotFoundException', `pipeline '${execution.pipelineName}' has no stage '${stageName}'`);
     }
+    this.requireRetryable(execution, stageName);
     execution.status = 'InProgress';
     this.emit({ kind: 'pipeline', state: 'RESUMED', execution });
     this.launch(pipeline, execution, index, mode);
@@ -90,7 +93,10 @@ export class PipelineEngine {
 
   /** Stops an execution after its running actions, or at once. */
   stop(execution: PipelineExecution, abandon: boolean, reason: string): void {
-    if (execution.status !== 'InProgress' && !(execution.status === 'Stopping' && abandon)) {
+    if (execution.status === 'Stopping' && !abandon) {
+      throw new AwsError('DuplicatedStopRequestException', `execution ${execution.pipelineExecutionId} is being stopped; it can only be abandoned now`);
+    }
+    if (execution.status !== 'InProgress' && execution.status !== 'Stopping') {
       const message = `execution ${execution.pipelineExecutionId} is ${execution.status}; only one in progress can be stopped`;
       throw new AwsError('PipelineExecutionNotStoppableException', message);
     }
@@ -107,6 +113,20 @@ export class PipelineEngine {
   async shutDown(): Promise<void> {
     this.aborts.forEach((abort) => abort.abort());
     await Promise.allSettled([...this.running]);
+  }
+
+  private requireRetryable(execution: PipelineExecution, stageName: string): void {
+    const isOver = (status: string | undefined): boolean => status === 'Failed' || status === 'Stopped';
+    const stage = execution.stages.find((candidate) => candidate.stageName === stageName);
+    if (!isOver(execution.status) || !isOver(stage?.status)) {
+      const message = `stage '${stageName}' of execution ${execution.pipelineExecutionId} did not fail; only a failed stage can be retried`;
+      throw new AwsError('StageNotRetryableException', message);
+    }
+    const all = this.options.store.executionsOf(execution.pipelineName);
+    const later = all.slice(all.indexOf(execution) + 1).find(({ stages }) => stages.some((candidate) => candidate.stageName === stageName));
+    if (later && execution.declaration.executionMode !== 'PARALLEL') {
+      throw new AwsError('NotLatestPipelineExecutionException', `execution ${later.pipelineExecutionId} has entered stage '${stageName}' since`);
+    }
   }
 
   private launch(pipeline: PipelineRecord, execution: PipelineExecution, from: number, retryMode?: RetryMode): void {

@@ -1,7 +1,7 @@
 import { AwsError, JsonObject, optionalString, requiredString, SandboxService } from '../aws-json';
 import { ApprovalProvider, ApprovalResult } from './approval-provider';
 import { PipelineExecution, PipelineRecord, SourceRevision } from './model';
-import { PipelineEngine, RetryMode } from './pipeline-engine';
+import { PipelineEngine } from './pipeline-engine';
 import { PipelineStore } from './pipeline-store';
 import { actionView, executionView, pipelineView, stateView, summaryView } from './views';
 
@@ -36,12 +36,16 @@ function readOperations(store: PipelineStore): SandboxService['operations'] {
     ListActionExecutions: async (input) => {
       const name = pipelineOf(store, requiredString(input, 'pipelineName')).declaration.name;
       const wanted = (input.filter as JsonObject | undefined)?.pipelineExecutionId;
-      const executions = store.executionsOf(name).filter((execution) => wanted === undefined || execution.pipelineExecutionId === wanted);
+      const executions = wanted === undefined ? store.executionsOf(name) : [executionOf(store, { pipelineName: name, pipelineExecutionId: wanted })];
       return { actionExecutionDetails: limited(executions.flatMap(actionViews).reverse(), input) };
     },
     ListTagsForResource: async (input) => {
       const arn = requiredString(input, 'resourceArn');
-      return { tags: store.pipelines().find((pipeline) => pipeline.arn === arn)?.tags ?? [] };
+      const pipeline = store.pipelines().find((candidate) => candidate.arn === arn);
+      if (!pipeline) {
+        throw new AwsError('ResourceNotFoundException', `no pipeline has the ARN ${arn}`);
+      }
+      return { tags: pipeline.tags };
     },
     ListWebhooks: async () => ({
       webhooks: store.webhooks().map(({ name, arn, url, targetPipeline, targetAction, authentication, filters }) => ({
@@ -63,18 +67,21 @@ function writeOperations({ store, engine, approvals, accountId }: CodePipelineSe
       return { pipelineExecutionId: execution.pipelineExecutionId };
     },
     StopPipelineExecution: async (input) => {
-      const execution = executionOf(store, input);
+      const execution = executionOf(store, input, 'PipelineExecutionNotStoppableException');
       engine.stop(execution, input.abandon === true, optionalString(input, 'reason') ?? '');
       return { pipelineExecutionId: execution.pipelineExecutionId };
     },
     RetryStageExecution: async (input) => {
-      const execution = executionOf(store, input);
+      const execution = executionOf(store, input, 'NotLatestPipelineExecutionException');
       const pipeline = pipelineOf(store, execution.pipelineName);
-      engine.retry(pipeline, execution, requiredString(input, 'stageName'), (input.retryMode as RetryMode | undefined) ?? 'FAILED_ACTIONS');
+      const retryMode = oneOf(input.retryMode, 'retryMode', ['FAILED_ACTIONS', 'ALL_ACTIONS'] as const);
+      engine.retry(pipeline, execution, requiredString(input, 'stageName'), retryMode);
       return { pipelineExecutionId: execution.pipelineExecutionId };
     },
     PutApprovalResult: async (input) => {
-      approvals.answer(requiredString(input, 'token'), requiredString(input, 'actionName'), input.result as ApprovalResult);
+      const actionName = approvalOf(pipelineOf(store, requiredString(input, 'pipelineName')), input);
+      const { summary, status } = input.result as ApprovalResult;
+      approvals.answer(requiredString(input, 'token'), actionName, { summary, status: oneOf(status, 'result.status', ['Approved', 'Rejected'] as const) });
       return { approvedAt: Date.now() / 1000 };
     },
   };
@@ -88,14 +95,37 @@ function pipelineOf(store: PipelineStore, name: string): PipelineRecord {
   return pipeline;
 }
 
-function executionOf(store: PipelineStore, input: JsonObject): PipelineExecution {
+/** @param code what the operation declares for an execution that is not there */
+function executionOf(store: PipelineStore, input: JsonObject, code = 'PipelineExecutionNotFoundException'): PipelineExecution {
   const name = pipelineOf(store, requiredString(input, 'pipelineName')).declaration.name;
   const id = requiredString(input, 'pipelineExecutionId');
   const execution = store.execution(id);
   if (!execution || execution.pipelineName !== name) {
-    throw new AwsError('PipelineExecutionNotFoundException', `pipeline '${name}' has no execution ${id}`);
+    throw new AwsError(code, `pipeline '${name}' has no execution ${id}`);
   }
   return execution;
+}
+
+/** The name of the action that a request names, which must be there. */
+function approvalOf({ declaration }: PipelineRecord, input: JsonObject): string {
+  const stageName = requiredString(input, 'stageName');
+  const actionName = requiredString(input, 'actionName');
+  const stage = declaration.stages.find(({ name }) => name === stageName);
+  if (!stage) {
+    throw new AwsError('StageNotFoundException', `pipeline '${declaration.name}' has no stage '${stageName}'`);
+  }
+  if (!stage.actions.some(({ name }) => name === actionName)) {
+    throw new AwsError('ActionNotFoundException', `stage '${stageName}' of pipeline '${declaration.name}' has no action '${actionName}'`);
+  }
+  return actionName;
+}
+
+function oneOf<T extends string>(value: unknown, place: string, values: readonly T[]): T {
+  const found = values.find((candidate) => candidate === value);
+  if (found === undefined) {
+    throw new AwsError('ValidationException', `'${place}' must be one of ${values.join(', ')}, got ${JSON.stringify(value)}`);
+  }
+  return found;
 }
 
 function actionViews(execution: PipelineExecution): JsonObject[] {

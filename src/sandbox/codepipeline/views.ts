@@ -110,7 +110,7 @@ function stageState(stage: StageDeclaration, executions: PipelineExecution[]): J
 function actionState(action: ActionExecution): JsonObject {
   const isSource = action.declaration.actionTypeId.category === 'Source' && action.externalExecutionId !== undefined;
   return {
-    ...(isSource ? { currentRevision: { revisionId: action.externalExecutionId, created: action.startTime } } : {}),
+    ...(isSource ? { currentRevision: currentRevision(action) } : {}),
     latestExecution: {
       actionExecutionId: action.actionExecutionId,
       status: action.status,
@@ -121,6 +121,10 @@ function actionState(action: ActionExecution): JsonObject {
       ...errorDetails(action),
     },
   };
+}
+
+function currentRevision({ externalExecutionId, actionExecutionId, startTime }: ActionExecution): JsonObject {
+  return { revisionId: externalExecutionId, revisionChangeId: actionExecutionId, created: startTime };
 }
 
 function errorDetails(action: ActionExecution): JsonObject {

@@ -82,10 +82,11 @@ class ImageScans {
   private page(image: Image, result: ScanResult, input: JsonObject): JsonObject {
     const isEnhanced = result.enhancedFindings.length > 0;
     const all = isEnhanced ? result.enhancedFindings : result.findings;
-    const start = typeof input.nextToken === 'string' ? Number(Buffer.from(input.nextToken, 'base64').toString('utf8')) : 0;
-    if (!Number.isInteger(start)) {
+    const position = typeof input.nextToken === 'string' ? Buffer.from(input.nextToken, 'base64').toString('utf8') : '0';
+    if (!/^\d+$/.test(position)) {
       throw new AwsError('InvalidParameterException', `Invalid parameter at 'nextToken': ${JSON.stringify(input.nextToken)}`);
     }
+    const start = Number(position);
     const end = start + Number(input.maxResults ?? 100);
     const completedAt = this.startedAt[image.digest] + this.scanSeconds();
     return {

@@ -9,10 +9,11 @@ export interface Page<T> {
 /** The part of a list that a paged request asks for; the token is the position, in base64. */
 export function page<T>(items: T[], input: JsonObject, defaultSize: number = 100): Page<T> {
   const size = typeof input.maxResults === 'number' ? input.maxResults : defaultSize;
-  const start = typeof input.nextToken === 'string' ? Number(Buffer.from(input.nextToken, 'base64').toString('utf8')) : 0;
-  if (!Number.isInteger(start) || start < 0) {
+  const position = typeof input.nextToken === 'string' ? Buffer.from(input.nextToken, 'base64').toString('utf8') : '0';
+  if (!/^\d+$/.test(position)) {
     throw new AwsError('InvalidParameterException', `Invalid token: ${JSON.stringify(input.nextToken)}`);
   }
+  const start = Number(position);
   const end = start + size;
   return { items: items.slice(start, end), nextToken: end < items.length ? Buffer.from(String(end)).toString('base64') : undefined };
 }

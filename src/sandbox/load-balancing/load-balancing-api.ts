@@ -72,6 +72,9 @@ function targetGroups(store: LoadBalancingStore, parameters: URLSearchParams): T
   const arns = members(parameters, 'TargetGroupArns');
   const owner = parameters.get('LoadBalancerArn');
   const all = store.contents.targetGroups;
+  if (owner !== null) {
+    store.loadBalancer(owner);
+  }
   const unknown = names.find((name) => !all.some((record) => record.TargetGroupName === name));
   if (unknown !== undefined) {
     throw new AwsError('TargetGroupNotFound', 'One or more target groups not found');
@@ -84,6 +87,9 @@ function targetGroups(store: LoadBalancingStore, parameters: URLSearchParams): T
 function listeners(store: LoadBalancingStore, parameters: URLSearchParams): object[] {
   const arns = members(parameters, 'ListenerArns');
   const owner = parameters.get('LoadBalancerArn');
+  if (owner === null && arns.length === 0) {
+    throw new AwsError('ValidationError', 'You must specify either listener ARNs or a load balancer ARN');
+  }
   if (owner !== null) {
     store.loadBalancer(owner);
   }
@@ -150,13 +156,21 @@ function targetHealth(store: LoadBalancingStore, health: TargetHealth, parameter
 }
 
 function tagsOf(store: LoadBalancingStore, arn: string): LoadBalancingTag[] {
-  const { loadBalancers: balancers, targetGroups: groups, listeners: listening, rules: ruling } = store.contents;
-  const record = balancers.find((candidate) => candidate.LoadBalancerArn === arn) ?? groups.find((candidate) => candidate.TargetGroupArn === arn)
-    ?? listening.find((candidate) => candidate.ListenerArn === arn) ?? ruling.find((candidate) => candidate.RuleArn === arn);
-  if (!record) {
-    throw new AwsError('LoadBalancerNotFound', `Load balancers '[${arn}]' not found`);
+  switch (resourceType(arn)) {
+    case 'targetgroup':
+      return store.targetGroup(arn).tags;
+    case 'listener':
+      return store.listener(arn).tags;
+    case 'listener-rule':
+      return store.rule(arn).tags;
+    default:
+      return store.loadBalancer(arn).tags;
   }
-  return record.tags;
+}
+
+/** The part of an ARN that tells what it is of: `targetgroup` in `...:123456789012:targetgroup/web/0123`. */
+function resourceType(arn: string): string {
+  return arn.split(':').slice(5).join(':').split('/')[0];
 }
 
 function keyValues(record: Record<string, string>): object[] {
