@@ -1,10 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
+import { cacheFolder } from '../../src/sandbox/cache-folder';
+import { ensurePythonEnvironment } from '../../src/sandbox/python-environment';
 import { Steps } from '../../src/sandbox/steps';
 import { Programs } from '../support/programs';
+import { MODEL_REQUIREMENTS } from '../support/service-models/service-models';
 import { WORKFLOW_TOOLS } from '../support/workflow-tools';
 
-/** Installs the programs of the workflow tests, and prints each with its version and the time it took: `npx projen tools`. */
+/**
+ * Installs the programs of the workflow tests, and prints each with its version and the time it took: `npx projen tools`. Last the sandbox's
+ * Python environment, since AWS's service models are in it.
+ */
 async function main(): Promise<void> {
   const steps = new Steps();
   for (const [command, tool] of Object.entries(WORKFLOW_TOOLS)) {
@@ -13,6 +19,10 @@ async function main(): Promise<void> {
     console.log(`${command.padEnd(12)}${toLine(command, programs)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     if (programs.missing) process.exitCode = 1;
   }
+  await ensurePythonEnvironment(cacheFolder(), MODEL_REQUIREMENTS, steps).catch((error: Error) => {
+    console.log(`MISSING: AWS's service models: ${error.message}`);
+    process.exitCode = 1;
+  });
 }
 
 function toLine(command: string, { bin, missing }: Programs): string {

@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { answersFile } from './recorded-answers';
 import { ROOT, tell, VARIABLES } from './shared-sandbox';
 import { bootstrap } from '../../../integ/support/account';
 import { readSandbox, Sandbox, Steps, up } from '../../../src/sandbox';
 import { canInstallPackages } from '../../../src/sandbox/debian-packages';
+import { ANSWERS_FILE } from '../../../src/sandbox/run-front';
 
 const CLI = path.join(ROOT, 'assets', 'cli', 'index.js');
 
@@ -19,6 +21,7 @@ export default async function setUp(): Promise<void> {
   if (readSandbox(process.env[VARIABLES.stateFolder] ?? '')) return;
   const stateFolder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'tap-cicd e2e-')), 'sandbox');
   process.env[VARIABLES.stateFolder] = stateFolder;
+  process.env[ANSWERS_FILE] = answersFile(stateFolder);
   const sandbox = await bringUp(stateFolder, new Steps(say));
   if (!sandbox) return;
   await new Steps(say).run('bootstrapped', () => bootstrap(sandbox));

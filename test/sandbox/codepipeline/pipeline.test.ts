@@ -317,7 +317,7 @@ test('a failed stage can be retried, its succeeded actions are kept', async () =
   await pipelineCall('RetryStageExecution', { ...id, stageName: 'Test', retryMode: 'FAILED_ACTIONS' });
   expect(await ended({ executionId: failed.executionId })).toMatchObject({ status: 'Succeeded' });
   expect(await buildsOf('good')).toHaveLength(1);
-  await expect(pipelineCall('RetryStageExecution', { ...id, stageName: 'Test' })).rejects.toThrow('StageNotRetryableException');
+  await expect(pipelineCall('RetryStageExecution', { ...id, stageName: 'Test', retryMode: 'ALL_ACTIONS' })).rejects.toThrow('StageNotRetryableException');
 });
 
 test.each([['FAILED_ACTIONS', 1], ['ALL_ACTIONS', 2]])('a stage that is to be retried on failure is tried once more by itself, %s', async (RetryMode, runsOfTheGoodOne) => {
