@@ -32,18 +32,28 @@ const NAME_WIDTH = 22;
 /** Prints a line for each change until the execution has ended, then the summary; answers how it ended. */
 export async function followExecution(options: FollowOptions): Promise<ExecutionProgress> {
   const write = options.write ?? ((line: string) => process.stdout.write(`${line}\n`));
+  let before: ExecutionProgress | undefined;
+  const ended = await watchExecution(options, (now) => {
+    renderChanges(before, now).forEach(write);
+    before = now;
+  });
+  renderSummary(ended).forEach(write);
+  return ended;
+}
+
+/** Tells of every look at the execution until it has ended; answers how it ended. */
+export async function watchExecution(options: FollowOptions, look: (now: ExecutionProgress) => void | Promise<void>): Promise<ExecutionProgress> {
   let progress = await waitForExecution(options);
-  renderChanges(undefined, progress).forEach(write);
+  await look(progress);
   while (progress.endTime === undefined) {
     await pause(options);
     const now = await readProgress(options, progress.executionId);
     if (typeof now === 'string') {
       throw new Error(now);
     }
-    renderChanges(progress, now).forEach(write);
     progress = now;
+    await look(progress);
   }
-  renderSummary(progress).forEach(write);
   return progress;
 }
 

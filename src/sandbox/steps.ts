@@ -2,12 +2,17 @@
 export class Steps {
   /**
    * @param write takes one line, without its end
+   * @param begun is told of a step before it is done
    */
-  constructor(private readonly write: (line: string) => void = (line) => void process.stdout.write(`${line}\n`)) {}
+  constructor(
+    private readonly write: (line: string) => void = (line) => void process.stdout.write(`${line}\n`),
+    private readonly begun: (name: string) => void = () => undefined,
+  ) {}
 
   /** Runs one step and prints its name with its time, also when it fails. */
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
     const started = Date.now();
+    this.begun(name);
     try {
       const result = await work();
       this.write(`  ${name} (${seconds(started)})`);

@@ -6,7 +6,7 @@ import { SandboxContext } from '../part';
 import { BuildLog } from './build-log';
 import { now } from './build-phases';
 import { BuildRun } from './build-run';
-import { BuildRecord, BuildRequest, ProjectRecord } from './model';
+import { BuildRecord, BuildRequest, BuildWishes, HeldBuild, ProjectRecord } from './model';
 import { ReportStore } from './report-store';
 
 /** A build under way. */
@@ -25,6 +25,8 @@ export class BuildEngine {
   readonly reports: ReportStore;
   private readonly builds: Map<string, BuildRecord>;
   private readonly stops = new Map<string, AbortController>();
+  private readonly wishes = new Map<string, BuildWishes>();
+  private readonly held = new Map<string, HeldBuild>();
 
   constructor(private readonly context: SandboxContext) {
     this.reports = new ReportStore(context.state);
@@ -58,6 +60,16 @@ export class BuildEngine {
     return this.builds.get(idOrArn) ?? this.allBuilds().find((record) => record.arn === idOrArn);
   }
 
+  /** From here on the builds of a source go as wished; a source is a commit, or `BUCKET/KEY` where there is none. */
+  wish(source: string, wishes: BuildWishes): void {
+    this.wishes.set(source, wishes);
+  }
+
+  /** The build as it waits after its failure; undefined when it does not. */
+  heldBuild(id: string): HeldBuild | undefined {
+    return this.held.get(id);
+  }
+
   /** The build's log so far, last lines only. */
   logTail(id: string, lines: number): string[] {
     const file = this.logFile(id);
@@ -81,7 +93,14 @@ export class BuildEngine {
     });
     const signal = AbortSignal.any([request.signal, stop.signal]);
     const run = new BuildRun({
-      context: this.context, request: { ...request, signal }, record, log, reports: this.reports, changed: () => this.save(),
+      context: this.context,
+      request: { ...request, signal },
+      record,
+      log,
+      reports: this.reports,
+      wishes: this.wishesFor(request),
+      changed: () => this.save(),
+      held: (build) => void (build ? this.held.set(record.id, build) : this.held.delete(record.id)),
     });
     const done = run.run().finally(() => this.stops.delete(record.id));
     return { record, done };
@@ -95,6 +114,12 @@ export class BuildEngine {
 
   stopAll(): void {
     this.stops.forEach((stop) => stop.abort());
+  }
+
+  private wishesFor({ sourceVersion, sources }: BuildRequest): BuildWishes {
+    const location = sources.find(({ primary }) => primary)?.location;
+    const names = [sourceVersion, location && `${location.bucket}/${location.key}`];
+    return names.map((name) => (name === undefined ? undefined : this.wishes.get(name))).find((wishes) => wishes !== undefined) ?? {};
   }
 
   private newRecord(request: BuildRequest): BuildRecord {

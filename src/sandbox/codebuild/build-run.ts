@@ -9,9 +9,10 @@ import { PhaseFailure, PhaseRecorder } from './build-phases';
 import { BuildWorkspace } from './build-workspace';
 import { Buildspec, CommandPhase, parseBuildspec, PhaseSpec } from './buildspec';
 import { codeBuildVariables, hostVariables } from './builtin-variables';
-import { installDockerWrapper } from './docker-wrapper';
+import { installDockerWrapper, NO_CACHE_VARIABLE } from './docker-wrapper';
 import { mergeVariables, resolveVariables } from './environment';
-import { BuildRecord, BuildRequest, PhaseStatus } from './model';
+import { holdBuild } from './held-build';
+import { BuildRecord, BuildRequest, BuildWishes, HeldBuild, PhaseStatus } from './model';
 import { nextPhase, PlannedPhase } from './phase-plan';
 import { PhaseShell } from './phase-shell';
 import { ReportStore } from './report-store';
@@ -24,8 +25,11 @@ export interface BuildRunOptions {
   readonly record: BuildRecord;
   readonly log: BuildLog;
   readonly reports: ReportStore;
+  readonly wishes: BuildWishes;
   /** The record changed. */
   changed(): void;
+  /** The build failed and waits, or waits no more. */
+  held(build: HeldBuild | undefined): void;
 }
 
 const COMMAND_PHASE: Partial<Record<PlannedPhase, CommandPhase>> = {
@@ -50,6 +54,7 @@ export class BuildRun {
   private buildspec?: Buildspec;
   private shell?: PhaseShell;
   private failed = false;
+  private looked = false;
 
   constructor(private readonly options: BuildRunOptions) {
     const { context, request, record } = options;
@@ -79,10 +84,23 @@ export class BuildRun {
     const commandPhase = COMMAND_PHASE[phase];
     const spec = commandPhase && this.buildspec?.phases[commandPhase];
     const succeeded = await this.phase(phase, () => this.work(phase, spec));
+    if (!succeeded && spec) {
+      await this.hold(phase);
+    }
     if (this.signal.aborted) {
       return phase === 'FINALIZING' ? undefined : 'FINALIZING';
     }
     return nextPhase(phase, !succeeded, spec?.onFailure);
+  }
+
+  /** Somebody asked to look into the build before its folders go. */
+  private async hold(phase: PlannedPhase): Promise<void> {
+    const { wishes, log, held } = this.options;
+    if (!wishes.holdOnFailure || !this.shell || this.signal.aborted || this.looked) {
+      return;
+    }
+    this.looked = true;
+    await holdBuild({ phase, workspace: this.workspace, shell: this.shell, signal: this.signal, log, held });
   }
 
   private async work(phase: PlannedPhase, spec: PhaseSpec | undefined): Promise<void> {
@@ -183,7 +201,11 @@ export class BuildRun {
       secondarySources: this.workspace.secondarySources,
       logPath: record.logs.streamName,
     });
-    this.shell = new PhaseShell(this.workspace.shell, { ...host, ...own.values, ...builtin }, this.workspace.sourceDirectory);
+    this.shell = new PhaseShell(this.workspace.shell, { ...host, ...own.values, ...builtin, ...this.wishedVariables() }, this.workspace.sourceDirectory);
+  }
+
+  private wishedVariables(): Record<string, string> {
+    return this.options.wishes.noCache ? { [NO_CACHE_VARIABLE]: '1' } : {};
   }
 
   /** Only a privileged build gets the engine; the others find no daemon, as on AWS. */
@@ -271,7 +293,7 @@ export class BuildRun {
 
   private cachePatterns(): string[] {
     const { cache } = this.options.request.project;
-    const custom = cache?.type === 'LOCAL' && cache.modes?.includes('LOCAL_CUSTOM_CACHE');
+    const custom = !this.options.wishes.noCache && cache?.type === 'LOCAL' && cache.modes?.includes('LOCAL_CUSTOM_CACHE');
     return custom ? this.buildspec?.cachePaths ?? [] : [];
   }
 

@@ -1,5 +1,7 @@
 import { SandboxPart } from '../part';
 import { BuildEngine } from './build-engine';
+import { buildProgress } from './build-progress';
+import { BuildWishes } from './model';
 import { ProjectProvisioner, ReportGroupProvisioner } from './provisioner';
 import { codeBuildService } from './service';
 
@@ -9,6 +11,14 @@ export function createCodeBuildPart(engine: BuildEngine): SandboxPart {
     name: 'codebuild',
     services: [codeBuildService(engine)],
     provisioners: [new ProjectProvisioner(engine), new ReportGroupProvisioner(engine)],
+    controls: {
+      'POST /_sandbox/build-wishes': async ({ body }) => {
+        const { source, ...wishes } = JSON.parse(body) as BuildWishes & { source: string };
+        engine.wish(source, wishes);
+        return {};
+      },
+      'GET /_sandbox/build-progress': async ({ url }) => ({ ...buildProgress(engine, url.searchParams.get('id') ?? '') }),
+    },
     stop: async () => engine.stopAll(),
     status: () => ({
       projects: engine.projects().map(({ name }) => name),

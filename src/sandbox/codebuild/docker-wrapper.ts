@@ -1,6 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
+/** When it is 1, `docker build` uses no layer of an earlier build. */
+export const NO_CACHE_VARIABLE = 'SANDBOX_NO_CACHE';
+
 /**
  * The program `docker` that builds find on their PATH.
  *
@@ -26,6 +29,12 @@ while [ "$count" -gt 0 ]; do
   set -- "$@" "$argument"
   count=$((count - 1))
 done
+if [ "\${${NO_CACHE_VARIABLE}:-}" = 1 ]; then
+  case "$command \${2:-}" in
+    build\\ *) shift; set -- build --no-cache "$@" ;;
+    'buildx build' | 'image build') shift 2; set -- "$command" build --no-cache "$@" ;;
+  esac
+fi
 if [ -n "$original" ]; then
   if [ ! -e '${announced}' ]; then
     : > '${announced}'

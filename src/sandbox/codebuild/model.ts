@@ -86,6 +86,22 @@ export interface BuildSource {
   readonly location: ArtifactLocation;
 }
 
+/** What a developer wants of the builds of one source. */
+export interface BuildWishes {
+  /** Neither restored folders nor layers of earlier Docker builds. */
+  readonly noCache?: boolean;
+  /** A build that failed waits, with all its folders, until somebody has looked. */
+  readonly holdOnFailure?: boolean;
+}
+
+/** A build that failed and waits. */
+export interface HeldBuild {
+  /** The phase that failed. */
+  readonly phase: string;
+  /** A shell script that opens a shell in the build's environment; its end lets the build end. */
+  readonly script: string;
+}
+
 /** What starts a build. */
 export interface BuildRequest {
   readonly project: ProjectRecord;

@@ -54,6 +54,11 @@ export class PhaseShell {
     return this.environment;
   }
 
+  /** The working directory as the last phase left it. */
+  get currentDirectory(): string {
+    return this.workingDirectory;
+  }
+
   /** Runs the commands one after the other; the first that fails ends the phase. */
   async run(phase: PhaseCommands): Promise<PhaseResult> {
     if (phase.signal.aborted) {

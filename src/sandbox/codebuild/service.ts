@@ -1,6 +1,6 @@
-import { AwsError, JsonObject, requiredString, SandboxService, stringList } from '../aws-json';
+import { AwsError, JsonObject, optionalString, requiredString, SandboxService, stringList } from '../aws-json';
 import { BuildEngine } from './build-engine';
-import { BuildVariable, ProjectRecord } from './model';
+import { BuildSource, BuildVariable, ProjectRecord } from './model';
 
 /** The CodeBuild API, as far as the sandbox has it. */
 export function codeBuildService(engine: BuildEngine): SandboxService {
@@ -52,20 +52,44 @@ export function codeBuildService(engine: BuildEngine): SandboxService {
 
 function startBuild(engine: BuildEngine, input: JsonObject): unknown {
   const project = existing(engine, requiredString(input, 'projectName'));
-  if (project.source.type !== 'NO_SOURCE') {
-    const message = `the sandbox starts only projects without source by themselves, '${project.name}' has ${project.source.type}; start its pipeline`;
-    throw new AwsError('SandboxNotImplemented', message);
-  }
+  const sources = overriddenSources(project, input);
   const { record } = engine.start({
     project,
     initiator: 'sandbox',
-    sources: [],
+    sources,
     variables: (input.environmentVariablesOverride ?? []) as BuildVariable[],
     ...(typeof input.buildspecOverride === 'string' ? { buildspecOverride: input.buildspecOverride } : {}),
     outputs: [],
     signal: new AbortController().signal,
   });
   return record;
+}
+
+/**
+ * What a build without a pipeline works on: nothing, or what `sourceTypeOverride: S3` names.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html
+ */
+function overriddenSources(project: ProjectRecord, input: JsonObject): BuildSource[] {
+  const type = optionalString(input, 'sourceTypeOverride') ?? project.source.type;
+  if (type === 'NO_SOURCE') {
+    return [];
+  }
+  if (type !== 'S3') {
+    const message = `the sandbox starts a build by itself without source or with one in S3, '${project.name}' has ${type}; start its pipeline, or override the source`;
+    throw new AwsError('SandboxNotImplemented', message);
+  }
+  const secondary = (input.secondarySourcesOverride ?? []) as { sourceIdentifier: string; location: string }[];
+  return [
+    { name: 'source', primary: true, location: objectLocation('source', requiredString(input, 'sourceLocationOverride')) },
+    ...secondary.map(({ sourceIdentifier, location }) => ({ name: sourceIdentifier, primary: false, location: objectLocation(sourceIdentifier, location) })),
+  ];
+}
+
+/** `BUCKET/KEY`, or the same as an ARN. */
+function objectLocation(name: string, location: string): BuildSource['location'] {
+  const [bucket, ...key] = location.replace(/^arn:[^:]*:s3:::/, '').split('/');
+  return { name, bucket, key: key.join('/') };
 }
 
 function existing(engine: BuildEngine, name: string): ProjectRecord {

@@ -1,4 +1,5 @@
 import { BuildEngine } from '../codebuild';
+import { buildProgress } from '../codebuild/build-progress';
 import { SandboxContext, SandboxPart } from '../part';
 import { ActionRunner } from './action-runner';
 import { ApprovalProvider } from './approval-provider';
@@ -69,7 +70,7 @@ export function createCodePipelinePart(context: SandboxContext, builds: BuildEng
     }),
     progress: (query) => {
       const execution = store.executionsOf(query.pipelineName).reverse().find((candidate) => isMeant(candidate, query));
-      return execution && progressOf(execution, (buildId, lines) => builds.logTail(buildId, lines));
+      return execution && progressOf(execution, (id) => buildProgress(builds, id));
     },
   };
 }

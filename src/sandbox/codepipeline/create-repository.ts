@@ -25,6 +25,8 @@ export async function createRepository(options: CreateRepositoryOptions): Promis
     fs.mkdirSync(directory, { recursive: true });
     await run('git', ['init', '--quiet', '--bare', `--initial-branch=${options.defaultBranch ?? 'main'}`, directory]);
   }
+  // The developer may have hooks of their own for every repository.
+  await run('git', ['-C', directory, 'config', 'core.hooksPath', path.join(directory, 'hooks')]);
   const hook = path.join(directory, 'hooks', 'post-receive');
   fs.mkdirSync(path.dirname(hook), { recursive: true });
   fs.writeFileSync(hook, hookScript(options));

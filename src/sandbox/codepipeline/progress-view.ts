@@ -1,7 +1,8 @@
+import { BuildProgress } from '../codebuild/build-progress';
 import { ActionExecution, PipelineExecution } from './model';
 
 /** How an action goes. Times are milliseconds since 1970. */
-export interface ActionProgress {
+export interface ActionProgress extends BuildProgress {
   readonly name: string;
   readonly status: string;
   readonly startTime?: number;
@@ -9,8 +10,6 @@ export interface ActionProgress {
   readonly summary?: string;
   /** The build, when the action is one. */
   readonly buildId?: string;
-  /** The last lines of its log, when it failed. */
-  readonly logTail: string[];
 }
 
 /** How a stage goes. */
@@ -29,15 +28,15 @@ export interface ExecutionProgress {
   readonly status: string;
   readonly statusSummary?: string;
   readonly trigger: string;
+  /** The commit of the source, once it is known. */
+  readonly commit?: string;
   readonly startTime: number;
   readonly endTime?: number;
   readonly stages: StageProgress[];
 }
 
-const TAIL_LINES = 25;
-
 /** The execution with every declared stage, those to come included. */
-export function progressOf(execution: PipelineExecution, logTail: (buildId: string, lines: number) => string[]): ExecutionProgress {
+export function progressOf(execution: PipelineExecution, build: (id: string) => BuildProgress): ExecutionProgress {
   const ended = execution.status !== 'InProgress' && execution.status !== 'Stopping';
   return {
     pipelineName: execution.pipelineName,
@@ -45,6 +44,7 @@ export function progressOf(execution: PipelineExecution, logTail: (buildId: stri
     status: execution.status,
     ...(execution.statusSummary ? { statusSummary: execution.statusSummary } : {}),
     trigger: execution.trigger.triggerType,
+    ...commitOf(execution),
     startTime: execution.startTime * 1000,
     ...(ended ? { endTime: execution.lastUpdateTime * 1000 } : {}),
     stages: execution.declaration.stages.map((declaration) => {
@@ -54,7 +54,7 @@ export function progressOf(execution: PipelineExecution, logTail: (buildId: stri
         status: stage?.status ?? 'Pending',
         ...(stage ? { startTime: stage.startTime * 1000 } : {}),
         ...(stage?.endTime ? { endTime: stage.endTime * 1000 } : {}),
-        actions: declaration.actions.map(({ name }) => actionProgress(name, latest(stage?.actions ?? [], name), logTail)),
+        actions: declaration.actions.map(({ name }) => actionProgress(name, latest(stage?.actions ?? [], name), build)),
       };
     }),
   };
@@ -64,9 +64,9 @@ function latest(actions: ActionExecution[], name: string): ActionExecution | und
   return [...actions].reverse().find((action) => action.actionName === name);
 }
 
-function actionProgress(name: string, action: ActionExecution | undefined, logTail: (buildId: string, lines: number) => string[]): ActionProgress {
+function actionProgress(name: string, action: ActionExecution | undefined, build: (id: string) => BuildProgress): ActionProgress {
   if (!action) {
-    return { name, status: 'Pending', logTail: [] };
+    return { name, status: 'Pending', cached: [], logTail: [] };
   }
   const buildId = action.declaration.actionTypeId.provider === 'CodeBuild' ? action.externalExecutionId : undefined;
   return {
@@ -75,7 +75,11 @@ function actionProgress(name: string, action: ActionExecution | undefined, logTa
     startTime: action.startTime * 1000,
     ...(action.status === 'InProgress' ? {} : { endTime: action.lastUpdateTime * 1000 }),
     ...(action.summary ? { summary: action.summary } : {}),
-    ...(buildId ? { buildId } : {}),
-    logTail: buildId && action.status === 'Failed' ? logTail(buildId, TAIL_LINES) : [],
+    ...(buildId ? { buildId, ...build(buildId) } : { cached: [], logTail: [] }),
   };
+}
+
+function commitOf({ artifactRevisions, sourceRevisions }: PipelineExecution): { commit?: string } {
+  const commit = artifactRevisions[0]?.revisionId ?? sourceRevisions[0]?.commitId;
+  return commit ? { commit } : {};
 }
