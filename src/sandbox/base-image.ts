@@ -23,9 +23,13 @@ const STAND_IN_LABEL = 'tap-cicd-pipeline.stand-in';
 const USER_ID = 1000;
 
 /** Where the image came from. */
-export type ImageOrigin = 'present' | 'pulled' | 'stand-in';
+export type ImageOrigin = 'present' | 'pulled' | 'stand-in' | 'missing';
 
-/** Makes sure that the engine has the image: it is there, is pulled, or is made from Debian packages and the npm package `node`. */
+/**
+ * Makes sure that the engine has the image: it is there, is pulled, or is made from Debian packages and the npm package `node`.
+ *
+ * Where none of these can be done a line says what to do: an application that builds on another image does not need this one.
+ */
 export async function ensureBaseImage(image: BaseImage, engine: Engine, cache: string, steps: Steps): Promise<ImageOrigin> {
   const env = dockerEnvironment(engine.dockerHost);
   const label = await tryRun('docker', ['image', 'inspect', '--format', `{{index .Config.Labels "${STAND_IN_LABEL}"}}`, image.name], { env });
@@ -40,12 +44,31 @@ export async function ensureBaseImage(image: BaseImage, engine: Engine, cache: s
     return 'pulled';
   }
   steps.say(`${image.name}: cannot be pulled here (${lastLine(pulled.stderr) || `no answer in ${PULL_SECONDS} s`})`);
-  await importStandIn(image, env, cache, steps);
+  const archive = archiveOf(image, cache);
+  if (!fs.existsSync(archive) && !(await canMakeArchive())) {
+    steps.say(missingImage(image.name));
+    return 'missing';
+  }
+  await importStandIn(image, archive, env, steps);
   return 'stand-in';
 }
 
-async function importStandIn(image: BaseImage, env: NodeJS.ProcessEnv, cache: string, steps: Steps): Promise<void> {
-  const archive = path.join(cache, 'images', `${image.name.replace(/[^a-z0-9.]+/g, '-')}.tar`);
+/** What to do where the image is not on the engine, and this process can neither pull nor make it. */
+export function missingImage(name: string): string {
+  return `${name}: not on the engine, and a stand-in is made on Debian as root only. Builds that start FROM it will fail: put it there with `
+    + "'docker pull' or 'docker load', or let root run 'sandbox up' on this engine once";
+}
+
+function archiveOf(image: BaseImage, cache: string): string {
+  return path.join(cache, 'images', `${image.name.replace(/[^a-z0-9.]+/g, '-')}.tar`);
+}
+
+/** The file system of an image has files of root, and devices. */
+async function canMakeArchive(): Promise<boolean> {
+  return canInstallPackages() || (process.getuid?.() === 0 && hasCommand('debootstrap'));
+}
+
+async function importStandIn(image: BaseImage, archive: string, env: NodeJS.ProcessEnv, steps: Steps): Promise<void> {
   if (!fs.existsSync(archive)) {
     await makeArchive(image, archive, steps);
   }
@@ -67,11 +90,7 @@ export function standInConfiguration(image: BaseImage): string[] {
 }
 
 async function makeArchive(image: BaseImage, archive: string, steps: Steps): Promise<void> {
-  if (process.getuid?.() !== 0 || !(await hasCommand('debootstrap'))) {
-    if (!canInstallPackages()) {
-      throw new Error(`the image ${JSON.stringify(image.name)} is not on the engine, and no registry is reached; run 'docker pull ${image.name}' `
-        + 'where one is, or run on Debian as root, where a stand-in can be made');
-    }
+  if (!(await hasCommand('debootstrap'))) {
     await installPackages(['debootstrap'], steps);
   }
   const folder = path.join(path.dirname(archive), `${path.basename(archive)}.${process.pid}`);

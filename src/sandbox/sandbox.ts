@@ -6,12 +6,11 @@ import { BackgroundProcess, isRunning, lastLines, startBackground, stopBackgroun
 import { EXAMPLE_BASE_IMAGE, ensureBaseImage } from './base-image';
 import { cacheFolder } from './cache-folder';
 import { EMULATOR_FOLDER, EmulatorOptions, startEmulator } from './emulator';
-import { dockerEnvironment, ensureEngine, stopEngine } from './engine-docker';
+import { ensureEngine, stopEngine } from './engine-docker';
 import { dropEngineUser, keepEngineUser } from './engine-users';
 import { ensureFunctionLibraries } from './function-libraries';
 import { ensurePythonEnvironment } from './python-environment';
-import { tryRun } from './run-command';
-import { SANDBOX_LABEL } from './sandbox-label';
+import { removeRemains } from './remains';
 import { Sandbox, clearFolder, isUp, readSandbox, writeSandbox } from './sandbox-record';
 import { Steps } from './steps';
 
@@ -54,13 +53,17 @@ export async function up(options: UpOptions): Promise<Sandbox> {
     await steps.run('what the last sandbox left: removed', () => stopProcesses(before));
     clearFolder(stateFolder, true);
   }
-  return bringUp(stateFolder, options, steps);
+  return bringUp(stateFolder, options, steps, before);
 }
 
 /** What fails half-way is taken back; the logs stay. */
-async function bringUp(stateFolder: string, options: UpOptions, steps: Steps): Promise<Sandbox> {
+async function bringUp(stateFolder: string, options: UpOptions, steps: Steps, before?: Sandbox): Promise<Sandbox> {
   const cache = cacheFolder();
   const engine = await ensureEngine(cache, steps);
+  if (before) {
+    // The engine may have been down when the rest was removed.
+    await removeRemains({ ...before, engine });
+  }
   const record: Sandbox = { ...(await planSandbox(stateFolder, options.port)), cacheFolder: cache, engine, toolPaths: [] };
   writeSandbox(record);
   try {
@@ -142,16 +145,11 @@ async function startFrontProcess(sandbox: Sandbox, options: UpOptions): Promise<
   return front;
 }
 
-/** The front ends first, so that its services stop what they run. */
+/** The front ends first, so that its services stop what they run; then whatever is left. */
 async function stopProcesses(sandbox: Sandbox): Promise<void> {
   await stopBackground(sandbox.front, 30);
   await stopBackground(sandbox.emulator);
-  const env = dockerEnvironment(sandbox.engine.dockerHost);
-  const listed = await tryRun('docker', ['ps', '-aq', '--filter', `label=${SANDBOX_LABEL}=${sandbox.stateFolder}`], { env, timeoutSeconds: 20 });
-  const containers = listed.stdout.split('\n').filter(Boolean);
-  if (listed.code === 0 && containers.length > 0) {
-    await tryRun('docker', ['rm', '-f', ...containers], { env });
-  }
+  await removeRemains(sandbox);
 }
 
 async function frontAnswers(frontUrl: string): Promise<boolean> {

@@ -17,6 +17,7 @@ import { nextPhase, PlannedPhase } from './phase-plan';
 import { PhaseShell } from './phase-shell';
 import { ReportStore } from './report-store';
 import { failureLines } from './reports';
+import { buildFolderPrefix, SANDBOX_LABEL } from '../sandbox-label';
 
 /** What a build is run with. */
 export interface BuildRunOptions {
@@ -46,7 +47,7 @@ const COMMAND_PHASE: Partial<Record<PlannedPhase, CommandPhase>> = {
  */
 export class BuildRun {
   private readonly phases: PhaseRecorder;
-  private readonly workspace = new BuildWorkspace();
+  private readonly workspace: BuildWorkspace;
   private readonly cache: BuildCache;
   private readonly signal: AbortSignal;
   private readonly deadline = new AbortController();
@@ -59,6 +60,7 @@ export class BuildRun {
   constructor(private readonly options: BuildRunOptions) {
     const { context, request, record } = options;
     this.phases = new PhaseRecorder(record, () => options.changed());
+    this.workspace = new BuildWorkspace(buildFolderPrefix(context.state.folder));
     const cacheFolder = context.state.directory('cache', request.project.name);
     this.cache = new BuildCache(cacheFolder, this.workspace.sourceDirectory, this.workspace.home);
     this.signal = AbortSignal.any([request.signal, this.deadline.signal]);
@@ -192,7 +194,9 @@ export class BuildRun {
       dockerHost: this.dockerHost(),
       credentials,
     });
-    installDockerWrapper(this.workspace.programs, new URL(context.emulatorUrl).host, host.PATH);
+    installDockerWrapper(this.workspace.programs, host.PATH, {
+      registry: new URL(context.emulatorUrl).host, label: `${SANDBOX_LABEL}=${context.state.folder}`,
+    });
     const builtin = codeBuildVariables({
       record,
       project: request.project,

@@ -15,8 +15,11 @@ export class BuildWorkspace {
   readonly sourceDirectory: string;
   readonly secondarySources: (BuildSource & { readonly directory: string })[] = [];
 
-  constructor() {
-    this.root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'codebuild-')));
+  /**
+   * @param prefix of the folder's name; tells whose it is when its sandbox was killed
+   */
+  constructor(prefix: string) {
+    this.root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), prefix)));
     this.home = this.folder('root');
     this.temporary = this.folder('tmp');
     this.programs = this.folder('bin');

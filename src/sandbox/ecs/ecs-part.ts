@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Operation, SandboxService } from '../aws-json';
 import { TargetGroups } from '../load-balancing/target-groups';
 import { SandboxContext, SandboxPart } from '../part';
+import { sandboxId } from '../sandbox-label';
 import { SYSTEM_CLOCK } from './clock';
 import { ContainerHealthChecks } from './container-health-checks';
 import { ContainerRuntime } from './container-runtime';
@@ -131,7 +131,7 @@ class EcsLoop {
       emulator: context.emulator,
       images: new EcrImageResolver(context.emulator),
       clock: SYSTEM_CLOCK,
-      sandboxId: createHash('sha256').update(context.state.folder).digest('hex').slice(0, 10),
+      sandboxId: sandboxId(context.state.folder),
       stateFolder: context.state.folder,
       region: context.region,
       registryHost: new URL(context.emulatorUrl).host,

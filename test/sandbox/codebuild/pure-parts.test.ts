@@ -131,7 +131,7 @@ describe('the docker that builds find', () => {
     const real = path.join(folder, 'real');
     fs.mkdirSync(real, { recursive: true });
     fs.writeFileSync(path.join(real, 'docker'), '#!/bin/sh\nfor a in "$@"; do printf "[%s]" "$a"; done\n', { mode: 0o755 });
-    expect(installDockerWrapper(path.join(folder, 'wrapped'), '127.0.0.1:4567', real)).toBe(true);
+    expect(installDockerWrapper(path.join(folder, 'wrapped'), real, { registry: '127.0.0.1:4567', label: "sandbox=/it's here" })).toBe(true);
     const errors = path.join(folder, 'errors');
     const output = execFileSync('sh', ['-c', `"$0" "$@" 2>>'${errors}'`, path.join(folder, 'wrapped', 'docker'), ...args], { encoding: 'utf8' });
     return { output: output.trim(), error: fs.readFileSync(errors, 'utf8') };
@@ -145,6 +145,16 @@ describe('the docker that builds find', () => {
   test('says so once', () => {
     docker('login', HOST);
     expect(docker('push', `${HOST}/app`).error).toBe(`sandbox: docker reaches ${HOST} at 127.0.0.1:4567\n`);
+  });
+
+  test.each([
+    ['run', '--rm', 'app'], ['create', 'app'], ['container', 'run', 'app'], ['network', 'create', 'tests'], ['volume', 'create'],
+  ])('labels what outlives the command: %s %s', (...args) => {
+    expect(docker(...args).output).toContain("[--label][sandbox=/it's here]");
+  });
+
+  test.each([['build', '.'], ['volume', 'ls'], ['network', 'rm', 'tests'], ['ps']])('labels nothing else: %s %s', (...args) => {
+    expect(docker(...args).output).toBe(args.map((arg) => `[${arg}]`).join(''));
   });
 
   test('writes the host back in what inspect prints', () => {
