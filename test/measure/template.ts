@@ -1,0 +1,37 @@
+import { AppShape, AUTHORS } from './apps';
+import { ChildProgram } from './child-program';
+import { Figures } from './meter';
+import { atMost, orInstead, Row, Section } from './table';
+
+const SUITES = [2, 5, 10];
+
+/** What a template weighs and grants; one synthesis each, since nothing here depends on the machine. */
+export function templateSection(program: ChildProgram): Section {
+  const figuresOf = (shape: AppShape) => program.run<{ figures: Figures }>(JSON.stringify(shape)).figures;
+  const all = AUTHORS.map((author) => figuresOf({ author, pipelines: 1 }));
+  const [ours, full] = all;
+  const ratio = ours['template bytes'] / full['template bytes'];
+  const rows = (Object.keys(ours) as Array<keyof Figures>).map((name): Row => ({ name, values: all.map((figures) => figures[name].toLocaleString('en')) }));
+  return {
+    title: 'Template of one pipeline',
+    columns: AUTHORS,
+    rows: [
+      ...rows,
+      { name: 'template bytes, ours to theirs', values: ['', ...all.slice(1).map((theirs) => (ours['template bytes'] / theirs['template bytes']).toFixed(2))], goal: orInstead(atMost(ratio, 0.9), ratio, BYTES_HELD) },
+      ...largestPolicy((addedSuites) => figuresOf({ author: 'ours', pipelines: 1, addedSuites })['largest policy, bytes']),
+    ],
+  };
+}
+
+/** What the template weighs beside l2-full; a contract test holds the same. */
+export const BYTES_HELD = 1.43;
+export const LARGEST_POLICY = 2100;
+
+function largestPolicy(withAdded: (suites: number) => number): Row[] {
+  const bytes = SUITES.map((suites) => withAdded(suites - 2));
+  return SUITES.map((suites, index) => ({
+    name: `largest policy with ${suites} suites, bytes`,
+    values: [bytes[index].toLocaleString('en')],
+    goal: index === 0 ? atMost(bytes[0], LARGEST_POLICY) : { text: 'the same', reached: bytes[index] === bytes[0] },
+  }));
+}
