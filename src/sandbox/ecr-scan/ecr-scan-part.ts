@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { AwsError, JsonObject, Operation, requiredString } from '../aws-json';
 import { SandboxContext, SandboxPart } from '../part';
-import { FindingsFile, resultOfFile, ScanResult, severityCounts } from './findings';
+import { FindingsFile, hasFindings, resultOfFile, ScanResult, severityCounts } from './findings';
 import { ImageScanner, scanWithGrype } from './grype-scanner';
 
 const ECR_TARGET = 'AmazonEC2ContainerRegistry_V20150921';
@@ -72,7 +72,7 @@ class ImageScans {
     await this.requireScan(image);
     const result = this.result(image);
     const answer = { registryId: image.registryId, repositoryName: image.repositoryName, imageId: image.imageId };
-    if (!result || (result.status !== 'COMPLETE' && result.status !== 'ACTIVE')) {
+    if (!result || !hasFindings(result)) {
       const status = result ?? { status: 'IN_PROGRESS', description: 'The scan is in progress.' };
       return { ...answer, imageScanStatus: { status: status.status, description: status.description } };
     }
@@ -87,7 +87,7 @@ class ImageScans {
       throw new AwsError('InvalidParameterException', `Invalid parameter at 'nextToken': ${JSON.stringify(input.nextToken)}`);
     }
     const start = Number(position);
-    const end = start + Number(input.maxResults ?? 100);
+    const end = start + pageSize(input);
     const completedAt = this.startedAt[image.digest] + this.scanSeconds();
     return {
       imageScanFindings: {
@@ -172,6 +172,15 @@ class ImageScans {
 
 function isIndex(image: Image): boolean {
   return image.mediaType.includes('image.index') || image.mediaType.includes('manifest.list');
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html#API_DescribeImageScanFindings_RequestSyntax */
+function pageSize({ maxResults = 100 }: JsonObject): number {
+  const size = Number(maxResults);
+  if (!Number.isInteger(size) || size < 1 || size > 1000) {
+    throw new AwsError('InvalidParameterException', `Invalid parameter at 'maxResults' failed to satisfy constraint: 'must be between 1 and 1000', got ${JSON.stringify(maxResults)}`);
+  }
+  return size;
 }
 
 function mediaTypeOf(image: JsonObject): string {

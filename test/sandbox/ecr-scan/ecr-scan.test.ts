@@ -139,6 +139,43 @@ test('a findings file can make a scan fail', async () => {
 });
 
 test.each([
+  ['PENDING', 'The scan is pending.'],
+  ['IN_PROGRESS', 'The scan is in progress.'],
+  ['UNSUPPORTED_IMAGE', 'UnsupportedImageError: The operating system and/or package manager are not supported.'],
+  ['FAILED', 'FAILED'],
+  ['SCAN_ELIGIBILITY_EXPIRED', 'SCAN_ELIGIBILITY_EXPIRED'],
+  ['FINDINGS_UNAVAILABLE', 'FINDINGS_UNAVAILABLE'],
+  ['LIMIT_EXCEEDED', 'LIMIT_EXCEEDED'],
+])('a findings file can keep a scan %s, and then there are no findings', async (status, says) => {
+  const answer = await new Registry().findings({ default: [], [DIGEST]: { status, findings: [HIGH] } }).describe();
+  expect(answer.imageScanStatus).toEqual({ status, description: `${says} (simulated: from the findings file of the run)` });
+  expect(answer).not.toHaveProperty('imageScanFindings');
+});
+
+test('what a findings file says may change while a client waits', async () => {
+  const registry = new Registry().findings({ default: { status: 'PENDING' } });
+  expect((await registry.describe()).imageScanStatus).toMatchObject({ status: 'PENDING' });
+  registry.findings({ default: [LOW] });
+  expect(await registry.describe()).toMatchObject({ imageScanStatus: { status: 'COMPLETE' }, imageScanFindings: { findings: [LOW] } });
+});
+
+test('fails when a findings file asks for a status that ECR does not have', async () => {
+  await expect(new Registry().findings({ default: { status: 'DONE' } }).describe()).rejects.toMatchObject({
+    code: 'ServerException', message: expect.stringContaining('"DONE"; use one of PENDING'),
+  });
+});
+
+test.each([0, 1001, 'many'])('fails when a page is to have %p findings', async (maxResults) => {
+  await expect(new Registry().findings({ default: [] }).describe({ maxResults })).rejects.toMatchObject({ code: 'InvalidParameterException' });
+});
+
+test('a page has 100 findings unless told', async () => {
+  const answer = await new Registry().findings({ default: Array.from({ length: 101 }, () => LOW) }).describe();
+  expect((answer.imageScanFindings as JsonObject).findings).toHaveLength(100);
+  expect(answer.nextToken).toEqual(expect.any(String));
+});
+
+test.each([
   ['the image does not exist', { imageId: { imageTag: 'none' } }, 'ImageNotFoundException'],
   ['the repository does not exist', { repositoryName: 'none' }, 'RepositoryNotFoundException'],
   ['the repository is not named', { repositoryName: undefined }, 'ValidationException'],
