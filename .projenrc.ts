@@ -56,6 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   releaseWorkflowSetupSteps: [INSTALL_TOOLS],
   depsUpgradeOptions: { workflow: false },
   docgenFilePath: 'API.md',
+  compressAssembly: true,
   jestOptions: {
     configFilePath: 'jest.config.json',
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -65,11 +66,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   pullRequestTemplate: true,
-  gitignore: ['/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.pytest_cache/', '.coverage', '/examples/*/.venv/', '/examples/*/reports/', '.stryker-tmp/'],
+  gitignore: ['/.jsii.gz', '/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.pytest_cache/', '.coverage', '/examples/*/.venv/', '/examples/*/reports/', '.stryker-tmp/'],
 });
 
-const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/lib/sandbox/', '/lib/cli/', '/lib/runtime/', '/lib/github/workflow/rendering/', '/reports/'];
+const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/reports/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md'];
 project.npmignore?.exclude(...NOT_SHIPPED);
+// Two thirds of what is shipped would be maps to sources that are not.
+project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);
+project.tsconfig?.file.addOverride('compilerOptions.inlineSources', false);
 
 // Of 1.13.0 only some platforms were published: a lock file with it is refused by npm ci.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });

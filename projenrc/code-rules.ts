@@ -36,7 +36,7 @@ export class CodeRules extends Component {
     new javascript.TypescriptConfig(project, {
       fileName: 'integ/tsconfig.json', extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']), include: ['**/*.ts'], compilerOptions: { noEmit: true, rootDir: '..' },
     });
-    project.compileTask.reset('jsii --silence-warnings=reserved-word --fail-on-warnings');
+    project.compileTask.reset('jsii --compress-assembly --silence-warnings=reserved-word --fail-on-warnings');
   }
 }
 

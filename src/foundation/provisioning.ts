@@ -1,8 +1,8 @@
-import * as path from 'path';
 import { aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_logs as logs, aws_s3 as s3, aws_s3_assets as assets, CustomResource, Duration, IResource } from 'aws-cdk-lib';
 import { Construct, DependencyGroup } from 'constructs';
 import type { ResourceNames } from './naming';
-import { acknowledge, acknowledgeRole, StarredStatement } from '../private/acknowledge';
+import { acknowledge, acknowledgeRole, starredStatement } from '../private/acknowledge';
+import { assetPath } from '../private/assets';
 
 /** What the function stands on; the foundation has it all. */
 export interface ProvisioningBase {
@@ -11,10 +11,8 @@ export interface ProvisioningBase {
   logGroup(scope: Construct, id: string, logGroupName: string): logs.LogGroup;
 }
 
-const BUNDLE = path.join(__dirname, '..', '..', 'assets', 'provisioning');
-
 /** Lambda's longest; the program itself answers CloudFormation a minute before. */
-const TIMEOUT = Duration.minutes(15);
+const TIMEOUT_MINUTES = 15;
 
 /**
  * What CloudFormation cannot do by itself: empty a bucket before it is removed, and put an image where the service looks for one.
@@ -38,7 +36,7 @@ export class Provisioning extends Construct {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
    */
   emptyOnRemoval(bucket: s3.IBucket): CustomResource {
-    const objects = new StarredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: [`${bucket.bucketArn}/*`] });
+    const objects = starredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: [`${bucket.bucketArn}/*`] });
     this.permissions.addStatements(
       new iam.PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [bucket.bucketArn] }),
       objects,
@@ -69,7 +67,7 @@ export class Provisioning extends Construct {
     const resource = new CustomResource(this, `${subject.node.id}${resourceType.split('::')[1]}`, {
       resourceType,
       serviceToken: program.attrArn,
-      serviceTimeout: TIMEOUT.plus(Duration.minutes(1)),
+      serviceTimeout: Duration.minutes(TIMEOUT_MINUTES + 1),
       properties,
     });
     resource.node.addDependency(subject, role, logGroup);
@@ -86,7 +84,7 @@ export class Provisioning extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { default: this.permissions },
     });
-    const code = new assets.Asset(this, 'Code', { path: BUNDLE });
+    const code = new assets.Asset(this, 'Code', { path: assetPath('provisioning') });
     const program = new lambda.CfnFunction(this, 'Function', {
       functionName: names.of('provisioning'),
       description: 'Custom resources of the pipeline: the placeholder image, and emptying the artifact bucket',
@@ -96,7 +94,7 @@ export class Provisioning extends Construct {
       role: role.roleArn,
       kmsKeyArn: key.keyArn,
       memorySize: 256,
-      timeout: TIMEOUT.toSeconds(),
+      timeout: TIMEOUT_MINUTES * 60,
       loggingConfig: { logGroup: logGroup.logGroupName },
     });
     acknowledgeRole(role, []);

@@ -20,20 +20,27 @@ export function acknowledge(construct: IConstruct, reason: string, ...rules: str
   for (const id of ids) construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
 }
 
-/** A statement whose resources end in `*`, or are `*`, and the reason for it. */
-export class StarredStatement extends iam.PolicyStatement {
-  constructor(readonly reason: string, props: iam.PolicyStatementProps) {
-    super(props);
-  }
+const REASONS = new WeakMap<iam.PolicyStatement, string>();
+
+/**
+ * A statement whose resources end in `*`, or are `*`, and the reason for it.
+ *
+ * Not a class of its own: that would load aws-iam with the package.
+ */
+export function starredStatement(reason: string, props: iam.PolicyStatementProps): iam.PolicyStatement {
+  const statement = new iam.PolicyStatement(props);
+  REASONS.set(statement, reason);
+  return statement;
 }
 
 /** Says why an inline policy is what the role needs, and what each star in it stands for. */
 export function acknowledgeRole(role: IConstruct, statements: iam.PolicyStatement[]): void {
   acknowledge(role, 'the policy belongs to this role alone: it is made, read and deleted with it, and nobody can attach it elsewhere', 'IAMNoInlinePolicy');
   for (const statement of statements) {
-    if (!(statement instanceof StarredStatement)) continue;
+    const reason = REASONS.get(statement);
+    if (reason === undefined) continue;
     for (const resource of statement.resources.map((arn) => asText(Stack.of(role).resolve(arn)))) {
-      if (resource.includes('*')) acknowledge(role, statement.reason, `AwsSolutions-IAM5[Resource::${resource}]`);
+      if (resource.includes('*')) acknowledge(role, reason, `AwsSolutions-IAM5[Resource::${resource}]`);
     }
   }
 }

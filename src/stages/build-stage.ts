@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { NAMESPACES, StageConfig, StageContext, VARIABLES } from './pipeline-stage';
 import { BuildProject } from './private/build-project';
 import { dockerBuildSpec } from './private/buildspecs';
-import { StarredStatement } from '../private/acknowledge';
+import { starredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
 import { isKnown } from '../private/tokens';
 
@@ -84,7 +84,7 @@ function checkPath(scope: Construct, prop: string, value: string): void {
 function registryPermissions(repository: ecr.IRepository): iam.PolicyStatement[] {
   return [
     // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
-    new StarredStatement('the action takes no resource', { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+    starredStatement('the action takes no resource', { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
     new iam.PolicyStatement({
       actions: [
         'ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:CompleteLayerUpload', 'ecr:GetDownloadUrlForLayer',

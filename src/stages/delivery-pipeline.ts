@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { StageConfig, StartedAction } from './pipeline-stage';
 import { RetryableStage, retryOf } from './stage-retry';
 import type { Foundation } from '../foundation/foundation';
-import { acknowledgeRole, StarredStatement } from '../private/acknowledge';
+import { acknowledgeRole, starredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
 
 export interface DeliveryPipelineProps {
@@ -82,7 +82,7 @@ export class DeliveryPipeline extends Construct {
 function artifactStatements(bucketArn: string, keyArn: string): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['s3:GetBucketVersioning', 's3:GetBucketAcl', 's3:GetBucketLocation'], resources: [bucketArn] }),
-    new StarredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${bucketArn}/*`] }),
+    starredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${bucketArn}/*`] }),
     new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [keyArn] }),
   ];
 }

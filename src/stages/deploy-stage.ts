@@ -6,7 +6,7 @@ import { BuildProject } from './private/build-project';
 import { programBuildSpec } from './private/buildspecs';
 import { RuntimeProgram } from './private/runtime-program';
 import { requireWholeNumber } from './private/whole-number';
-import { StarredStatement } from '../private/acknowledge';
+import { starredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
 import { isKnown } from '../private/tokens';
 
@@ -59,7 +59,7 @@ export interface DeploymentOptions {
   readonly smokeTest?: SmokeTestOptions;
 }
 
-const ROLLBACK = Duration.minutes(10);
+const ROLLBACK_MINUTES = 10;
 
 /** Deploy: the digest that was scanned, followed to its end; red means red. */
 export class DeployStage extends Construct {
@@ -84,7 +84,7 @@ export class DeployStage extends Construct {
         REPOSITORY_NAME: foundation.repository.repositoryName,
         DESIRED_COUNT: `${target.desiredCount}`,
         DEPLOYMENT_TIMEOUT_SECONDS: `${timeout.toSeconds()}`,
-        ROLLBACK_TIMEOUT_SECONDS: `${ROLLBACK.toSeconds()}`,
+        ROLLBACK_TIMEOUT_SECONDS: `${ROLLBACK_MINUTES * 60}`,
         MAX_STOPPED_TASKS: `${options.maxStoppedTasks ?? 3}`,
         ...smokeEnvironment(this, smoke, smokeTimeout, target.url),
       },
@@ -104,7 +104,7 @@ export class DeployStage extends Construct {
 
 /** A deployment that is under way is waited for, a failed one rolled back, and so is one that answers wrongly. */
 function longestRun(timeout: Duration, smokeTimeout: Duration): Duration {
-  return [timeout, timeout, smokeTimeout, ROLLBACK, ROLLBACK].reduce((sum, part) => sum.plus(part));
+  return [timeout, timeout, smokeTimeout].reduce((sum, part) => sum.plus(part), Duration.minutes(2 * ROLLBACK_MINUTES));
 }
 
 function smokeEnvironment(scope: Construct, smoke: SmokeTestOptions, timeout: Duration, targetUrl?: string): { [name: string]: string } {
@@ -142,21 +142,21 @@ function deployPermissions(scope: Construct, target: DeployTargetConfig): iam.Po
   return [
     new iam.PolicyStatement({ actions: ['ecs:DescribeServices', 'ecs:UpdateService', 'ecs:ListServiceDeployments'], resources: [ecs('service', serviceName)] }),
     // These ask for both.
-    new StarredStatement('the id of a service deployment is made when it begins', {
+    starredStatement('the id of a service deployment is made when it begins', {
       actions: ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
       resources: [ecs('service', serviceName), ecs('service-deployment', `${serviceName}/*`)],
     }),
-    new StarredStatement('the revision is counted when it is registered', { actions: ['ecs:RegisterTaskDefinition'], resources: revisions }),
-    new StarredStatement('the revision is counted when it is registered', {
+    starredStatement('the revision is counted when it is registered', { actions: ['ecs:RegisterTaskDefinition'], resources: revisions }),
+    starredStatement('the revision is counted when it is registered', {
       actions: ['ecs:TagResource'], resources: revisions, conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
     }),
-    new StarredStatement('the id of a task is made when it starts', { actions: ['ecs:DescribeTasks'], resources: [ecs('task', `${target.clusterName}/*`)] }),
-    new StarredStatement('the action asks for container instances, of which Fargate has none to name; the condition names the cluster', {
+    starredStatement('the id of a task is made when it starts', { actions: ['ecs:DescribeTasks'], resources: [ecs('task', `${target.clusterName}/*`)] }),
+    starredStatement('the action asks for container instances, of which Fargate has none to name; the condition names the cluster', {
       actions: ['ecs:ListTasks'],
       resources: [ecs('container-instance', `${target.clusterName}/*`)],
       conditions: { ArnEquals: { 'ecs:cluster': ecs('cluster', target.clusterName) } },
     }),
-    new StarredStatement('the actions take no resource', { actions: ['ecs:DescribeTaskDefinition', 'ecs:DeregisterTaskDefinition'], resources: ['*'] }),
+    starredStatement('the actions take no resource', { actions: ['ecs:DescribeTaskDefinition', 'ecs:DeregisterTaskDefinition'], resources: ['*'] }),
     ...passRole(target.passedRoleArns),
     ...(target.logGroupArn ? [new iam.PolicyStatement({ actions: ['logs:GetLogEvents'], resources: [target.logGroupArn] })] : []),
   ];

@@ -122,7 +122,7 @@ export abstract class Repo {
   _attach(_scope: Construct, _pipeline: codepipeline.Pipeline): void {}
 }
 
-const PULL_REQUEST_EVENTS = [codepipeline.GitPullRequestEvent.OPEN, codepipeline.GitPullRequestEvent.UPDATED];
+const pullRequestEvents = () => [codepipeline.GitPullRequestEvent.OPEN, codepipeline.GitPullRequestEvent.UPDATED];
 const CONNECTION_ARN = /^arn:[\w-]+:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection\/[\w-]+$/;
 
 class ConnectedRepo extends Repo {
@@ -167,7 +167,7 @@ class ConnectedRepo extends Repo {
       gitConfiguration: {
         sourceAction,
         pushFilter: pushFilters.map((filter) => pushFilter(scope, filter, branch)),
-        pullRequestFilter: pullRequestBranches && [{ branchesIncludes: pullRequestBranches, events: PULL_REQUEST_EVENTS }],
+        pullRequestFilter: pullRequestBranches && [{ branchesIncludes: pullRequestBranches, events: pullRequestEvents() }],
       },
     };
   }

@@ -16,9 +16,9 @@ export enum RetryableStage {
 }
 
 /** @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html#stage-retry-auto */
-const TRY_ONCE_MORE: codepipeline.FailureConditions = { result: codepipeline.Result.RETRY, retryMode: codepipeline.RetryMode.FAILED_ACTIONS };
+const tryOnceMore = (): codepipeline.FailureConditions => ({ result: codepipeline.Result.RETRY, retryMode: codepipeline.RetryMode.FAILED_ACTIONS });
 
 /** What the pipeline does when the stage fails; undefined: it stops there. */
 export function retryOf(stageName: string, retried: readonly string[] = []): codepipeline.FailureConditions | undefined {
-  return retried.includes(stageName) ? TRY_ONCE_MORE : undefined;
+  return retried.includes(stageName) ? tryOnceMore() : undefined;
 }

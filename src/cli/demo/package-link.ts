@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 /** What of an installed package a CDK app, its compiler and jsii read. */
-const PARTS = ['package.json', 'lib', 'assets', '.jsii'];
+const PARTS = ['package.json', 'lib', 'assets', '.jsii', '.jsii.gz'];
 
 /**
  * Lets an app of this repository import the package by its name, as a user's app does.

@@ -1,7 +1,10 @@
-import * as path from 'path';
 import type * as Rendering from './rendering';
+import { assetPath } from '../../private/assets';
 
-/** `./rendering` with its libraries inside, as the package ships it. */
-export const { toYaml, patched } = module.require(path.join(__dirname, '..', '..', '..', 'assets', 'github')) as typeof Rendering;
+/** `./rendering` with its libraries inside, as the package ships it; loaded when a workflow is written, which most apps do not. */
+const library = () => module.require(assetPath('github', 'index.js')) as typeof Rendering;
+
+export const toYaml: typeof Rendering.toYaml = (...args) => library().toYaml(...args);
+export const patched: typeof Rendering.patched = (...args) => library().patched(...args);
 
 export type { Json } from './rendering';

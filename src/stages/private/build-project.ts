@@ -1,7 +1,7 @@
 import { aws_codebuild as codebuild, aws_codepipeline as codepipeline, aws_codepipeline_actions as actions, aws_iam as iam, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Foundation } from '../../foundation/foundation';
-import { acknowledge, acknowledgeRole, StarredStatement } from '../../private/acknowledge';
+import { acknowledge, acknowledgeRole, starredStatement } from '../../private/acknowledge';
 import { requireThat } from '../../private/errors';
 import type { StartedAction } from '../pipeline-stage';
 
@@ -48,7 +48,7 @@ export class BuildProject extends Construct {
       description: props.description,
       role: this.role.withoutPolicyUpdates(),
       encryptionKey: foundation.key,
-      buildSpec: new InlineBuildSpec(this, props.buildSpec),
+      buildSpec: inlineBuildSpec(this, props.buildSpec),
       timeout,
       queuedTimeout: Duration.hours(1),
       logging: { cloudWatch: { logGroup } },
@@ -106,22 +106,14 @@ const NO_SOURCE_OF_ITS_OWN = ['HIPAA.Security-CodeBuildProjectSourceRepoUrl', 'P
 function baseStatements({ artifactBucket, key }: Foundation, logGroupArn: string): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] }),
-    new StarredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${artifactBucket.bucketArn}/*`] }),
+    starredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${artifactBucket.bucketArn}/*`] }),
     new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
   ];
 }
 
 /** A buildspec on one line: `BuildSpec.fromObject` indents, which makes templates a kilobyte and a half longer. */
-class InlineBuildSpec extends codebuild.BuildSpec {
-  readonly isImmediate = true;
-
-  constructor(private readonly scope: Construct, private readonly document: { [section: string]: unknown }) {
-    super();
-  }
-
-  toBuildSpec(): string {
-    return Stack.of(this.scope).toJsonString(this.document);
-  }
+function inlineBuildSpec(scope: Construct, document: { [section: string]: unknown }): codebuild.BuildSpec {
+  return { isImmediate: true, toBuildSpec: () => Stack.of(scope).toJsonString(document) };
 }
 
 /** Whole minutes, as CodeBuild counts; @see https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html */

@@ -5,7 +5,7 @@ import { addListener, makeLoadBalancer } from './load-balancer';
 import { requireWholeNumber } from './whole-number';
 import type { Foundation } from '../../foundation/foundation';
 import { MOVING_TAGS } from '../../foundation/image-repository';
-import { acknowledgeRole, StarredStatement } from '../../private/acknowledge';
+import { acknowledgeRole, starredStatement } from '../../private/acknowledge';
 import { requireThat } from '../../private/errors';
 import type { DeployTargetConfig, FargateServiceOptions } from '../deploy-target';
 
@@ -90,7 +90,7 @@ export class FargateServiceTarget extends Construct {
   private executionPermissions(): iam.PolicyStatement[] {
     const { repository } = this.foundation;
     return [
-      new StarredStatement('the action takes no resource', { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+      starredStatement('the action takes no resource', { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
       new iam.PolicyStatement({ actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], resources: [repository.repositoryArn] }),
       new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [this.logGroup.logGroupArn] }),
     ];

@@ -1,8 +1,6 @@
-import * as path from 'path';
 import { aws_iam as iam, aws_s3_assets as assets, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-
-const BUNDLE = path.join(__dirname, '..', '..', '..', 'assets', 'runtime', 'index.js');
+import { assetPath } from '../../private/assets';
 
 /**
  * The scan gate and the deployer, one file, uploaded with the app: nothing is fetched from outside the account at run time.
@@ -12,7 +10,7 @@ export class RuntimeProgram {
   private readonly objectArn: string;
 
   constructor(scope: Construct) {
-    const asset = new assets.Asset(scope, 'RuntimeProgram', { path: BUNDLE });
+    const asset = new assets.Asset(scope, 'RuntimeProgram', { path: assetPath('runtime', 'index.js') });
     this.url = asset.s3ObjectUrl;
     this.objectArn = `arn:${Stack.of(scope).partition}:s3:::${asset.s3BucketName}/${asset.s3ObjectKey}`;
   }

@@ -47,8 +47,9 @@ test('has what an installed package has, and nothing that is not there', () => {
   linkPackage(root, app);
   expect(fs.readdirSync(linked).sort()).toEqual(['assets', 'lib', 'package.json']);
   fs.writeFileSync(path.join(root, '.jsii'), '{}');
+  fs.writeFileSync(path.join(root, '.jsii.gz'), '');
   linkPackage(root, app);
-  expect(fs.readdirSync(linked).sort()).toEqual(['.jsii', 'assets', 'lib', 'package.json']);
+  expect(fs.readdirSync(linked).sort()).toEqual(['.jsii', '.jsii.gz', 'assets', 'lib', 'package.json']);
 });
 
 test('replaces a link to the whole repository, which leads in a circle', () => {
