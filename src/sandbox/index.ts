@@ -1,6 +1,8 @@
+export { identify, isRunning } from './background-process';
 export { createRepository } from './codepipeline/create-repository';
 export type { BuildProgress } from './codebuild/build-progress';
 export type { ActionProgress, ExecutionProgress, StageProgress } from './codepipeline/progress-view';
+export { closeRegistry } from './emulator';
 export { notVerifiedLocally } from './not-verified';
 export { followExecution, renderChanges, renderSummary, watchExecution } from './progress';
 export { hasCommand, run, tryRun } from './run-command';

@@ -49,11 +49,22 @@ export async function up(options: UpOptions): Promise<Sandbox> {
     steps.say(`sandbox: already up at ${before.frontUrl}`);
     return before;
   }
+  if (before && isRunning(before.emulator) && !isRunning(before.front)) {
+    return restartFront(before, options, steps);
+  }
   if (before) {
     await steps.run('what the last sandbox left: removed', () => stopProcesses(before));
     clearFolder(stateFolder, true);
   }
   return bringUp(stateFolder, options, steps, before);
+}
+
+/** The front was killed, the emulator and the containers live: it takes up its state, and what ran has failed. */
+async function restartFront(sandbox: Sandbox, options: UpOptions, steps: Steps): Promise<Sandbox> {
+  const front = await steps.run(`AWS endpoint was gone: started again at ${sandbox.frontUrl}`, () => startFrontProcess(sandbox, options));
+  const again: Sandbox = { ...sandbox, front };
+  writeSandbox(again);
+  return again;
 }
 
 /** What fails half-way is taken back; the logs stay. */

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { SandboxContext } from '../part';
+import { BuildLeftovers } from './build-leftovers';
 import { BuildLog } from './build-log';
 import { now } from './build-phases';
 import { BuildRun } from './build-run';
@@ -23,6 +24,7 @@ export class BuildEngine {
   /** Tells `line` with `{ buildId, message }` for every line of every build. */
   readonly events = new EventEmitter();
   readonly reports: ReportStore;
+  private readonly leftovers: BuildLeftovers;
   private readonly builds: Map<string, BuildRecord>;
   private readonly stops = new Map<string, AbortController>();
   private readonly wishes = new Map<string, BuildWishes>();
@@ -33,6 +35,8 @@ export class BuildEngine {
     const known = context.state.read<BuildRecord[]>(BUILDS, []);
     this.builds = new Map(known.map((record) => [record.id, record]));
     known.filter((record) => !record.buildComplete).forEach(markLost);
+    this.leftovers = new BuildLeftovers(context.state);
+    this.leftovers.clear();
   }
 
   projects(): ProjectRecord[] {
@@ -98,6 +102,7 @@ export class BuildEngine {
       record,
       log,
       reports: this.reports,
+      leftovers: this.leftovers,
       wishes: this.wishesFor(request),
       changed: () => this.save(),
       held: (build) => void (build ? this.held.set(record.id, build) : this.held.delete(record.id)),

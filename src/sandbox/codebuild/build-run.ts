@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Credentials } from '../emulator-client';
 import { SandboxContext } from '../part';
 import { BuildCache } from './build-cache';
+import { BuildLeftovers } from './build-leftovers';
 import { BuildLog } from './build-log';
 import { uploadArtifacts } from './build-outputs';
 import { PhaseFailure, PhaseRecorder } from './build-phases';
@@ -27,6 +28,7 @@ export interface BuildRunOptions {
   readonly log: BuildLog;
   readonly reports: ReportStore;
   readonly wishes: BuildWishes;
+  readonly leftovers: BuildLeftovers;
   /** The record changed. */
   changed(): void;
   /** The build failed and waits, or waits no more. */
@@ -70,6 +72,7 @@ export class BuildRun {
   async run(): Promise<BuildRecord> {
     const minutes = this.options.request.project.timeoutInMinutes;
     const timer = setTimeout(() => this.deadline.abort(), minutes * 60_000);
+    this.options.leftovers.begun(this.options.record.id, this.workspace.root);
     this.phases.pass('SUBMITTED');
     this.phases.pass('QUEUED');
     const ready = (await this.phase('PROVISIONING', () => this.provision())) && (await this.phase('DOWNLOAD_SOURCE', () => this.download()));
@@ -78,6 +81,7 @@ export class BuildRun {
     this.shell?.close();
     await this.options.log.close();
     this.workspace.remove();
+    this.options.leftovers.ended(this.options.record.id);
     this.phases.complete(this.finalStatus());
     return this.options.record;
   }
@@ -205,7 +209,9 @@ export class BuildRun {
       secondarySources: this.workspace.secondarySources,
       logPath: record.logs.streamName,
     });
-    this.shell = new PhaseShell(this.workspace.shell, { ...host, ...own.values, ...builtin, ...this.wishedVariables() }, this.workspace.sourceDirectory);
+    const { shell, sourceDirectory } = this.workspace;
+    const started = (pid: number): void => this.options.leftovers.started(record.id, pid);
+    this.shell = new PhaseShell(shell, { ...host, ...own.values, ...builtin, ...this.wishedVariables() }, sourceDirectory, started);
   }
 
   private wishedVariables(): Record<string, string> {

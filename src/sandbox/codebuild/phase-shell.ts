@@ -44,8 +44,12 @@ export class PhaseShell {
    * @param directory for the shell's own files
    * @param environment of the first phase; handed on from there
    * @param workingDirectory of the first phase
+   * @param onStart is told each shell's process, the head of a group of its own
    */
-  constructor(private readonly directory: string, private environment: Record<string, string>, private workingDirectory: string) {
+  constructor(
+    private readonly directory: string, private environment: Record<string, string>, private workingDirectory: string,
+    private readonly onStart: (pid: number) => void = () => undefined,
+  ) {
     fs.mkdirSync(directory, { recursive: true });
   }
 
@@ -97,6 +101,7 @@ export class PhaseShell {
       const stop = (): void => (group === undefined ? undefined : killGroup(group));
       if (group !== undefined) {
         this.groups.push(group);
+        this.onStart(group);
       }
       const lines = new LineSplitter(onLine);
       child.stdout.on('data', (chunk: Buffer) => lines.add(chunk));

@@ -60,6 +60,7 @@ export function createCodePipelinePart(context: SandboxContext, builds: BuildEng
     ],
     provisioners: [new PipelineProvisioner(store, startLater), new WebhookProvisioner(store, context.frontUrl), connections, rules],
     onGitPush: async (push) => ({ ...(await pushes.onPush(push)) }),
+    start: async () => engine.tellLost(),
     stop: async () => {
       stopping.abort();
       await engine.shutDown();

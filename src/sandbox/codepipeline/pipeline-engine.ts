@@ -41,10 +41,17 @@ export class PipelineEngine {
   private readonly gates = new Map<string, StageGate>();
   private readonly aborts = new Map<string, AbortController>();
   private readonly running = new Set<Promise<void>>();
+  private readonly unheard: PipelineEvent[];
 
   constructor(private readonly options: PipelineEngineOptions) {
-    options.store.allExecutions().filter(({ status }) => status === 'InProgress' || status === 'Stopping').forEach(markLost);
+    const lost = options.store.allExecutions().filter(({ status }) => status === 'InProgress' || status === 'Stopping');
+    this.unheard = lost.flatMap(markLost);
     options.store.saveExecutions();
+  }
+
+  /** Tells, once somebody can hear it, of the executions that ran when the sandbox was killed. */
+  tellLost(): void {
+    this.unheard.splice(0).forEach((event) => this.options.onEvent(event));
   }
 
   /** Starts an execution; it goes on by itself. */
@@ -280,16 +287,25 @@ function isStopping(execution: PipelineExecution): boolean {
   return execution.status === 'Stopping';
 }
 
-/** An execution that was running when the sandbox stopped cannot be taken up again. */
-function markLost(execution: PipelineExecution): void {
+/** An execution that was running when the sandbox stopped cannot be taken up again. Answers what there is to tell of it. */
+function markLost(execution: PipelineExecution): PipelineEvent[] {
   execution.status = 'Failed';
   execution.statusSummary = 'the sandbox was stopped while this execution ran';
-  for (const stage of execution.stages.filter(({ status }) => status === 'InProgress')) {
+  const lost = execution.stages.filter(({ status }) => status === 'InProgress').flatMap((stage): PipelineEvent[] => {
     stage.status = 'Failed';
     stage.endTime = Date.now() / 1000;
-    stage.actions.filter(({ status }) => status === 'InProgress').forEach((action) => {
-      action.status = 'Failed';
-      action.errorMessage = 'the sandbox was stopped';
-    });
-  }
+    const actions = stage.actions.filter(({ status }) => status === 'InProgress');
+    actions.forEach(markActionLost);
+    const event = { state: 'FAILED', execution, stage: stage.stageName };
+    return [...actions.map(({ actionName }) => ({ ...event, kind: 'action' as const, action: actionName })), { ...event, kind: 'stage' }];
+  });
+  return [...lost, { kind: 'pipeline', state: 'FAILED', execution }];
+}
+
+function markActionLost(action: ActionExecution): void {
+  action.status = 'Failed';
+  action.errorCode = 'SystemUnavailable';
+  action.errorMessage = 'the sandbox was stopped';
+  action.summary = action.errorMessage;
+  action.lastUpdateTime = Date.now() / 1000;
 }
