@@ -1,8 +1,8 @@
 import * as path from 'node:path';
-import { whileAsked } from './support/answers';
 import { CdkApp, Context } from './support/cdk-app';
 import { OrdersDelivery, Running } from './support/orders-delivery';
 import { describeInSandbox, sharedSandbox } from './support/shared-sandbox';
+import { whileAsked } from '../../src/cli/demo/answers';
 import { BREAKS } from '../../src/cli/demo/breaks';
 import { askService } from '../../src/cli/demo/service-client';
 

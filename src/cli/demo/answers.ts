@@ -1,5 +1,5 @@
-import { Answer, askService } from '../../../src/cli/demo/service-client';
-import { Sandbox } from '../../../src/sandbox';
+import { Answer, askService } from './service-client';
+import { Sandbox } from '../../sandbox';
 
 const EVERY_MILLISECONDS = 300;
 

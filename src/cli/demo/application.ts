@@ -9,23 +9,39 @@ const AUTHOR = ['-c', 'user.name=Jane', '-c', 'user.email=jane@acme.example', '-
 export class Application {
   /** Copies the example, commits it and pushes it to a new repository of the sandbox. */
   static async create(example: string, { stateFolder, frontUrl }: Sandbox, repository: string): Promise<Application> {
-    const application = new Application(path.join(stateFolder, 'work', repository));
+    const application = new Application(path.join(stateFolder, 'work', repository), example);
     const remote = await createRepository({ stateFolder, frontUrl, repository });
     fs.rmSync(application.folder, { recursive: true, force: true });
-    fs.cpSync(example, application.folder, { recursive: true, filter: (file) => !/\/(node_modules|reports|coverage)$/.test(file) });
+    application.restore();
     await application.git('init', '--quiet');
     await application.git('remote', 'add', 'origin', remote);
     return application;
   }
 
-  constructor(readonly folder: string) {}
+  constructor(readonly folder: string, private readonly example: string) {}
 
   /** Commits all that has changed, pushes it, and answers the commit's id. */
   async push(message: string): Promise<string> {
+    const commit = await this.commit(message);
+    await this.pushHead();
+    return commit;
+  }
+
+  /** Commits all that has changed, or nothing, and answers the commit's id. */
+  async commit(message: string): Promise<string> {
     await this.git('add', '--all');
     await this.git('commit', '--quiet', '--allow-empty', '--message', message);
-    await this.git('push', '--quiet', '--force', 'origin', 'HEAD:main');
     return (await this.git('rev-parse', 'HEAD')).trim();
+  }
+
+  /** @param branch the pipeline listens to `main` */
+  async pushHead(branch = 'main'): Promise<void> {
+    await this.git('push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`);
+  }
+
+  /** The example's files as they are; nothing is committed. */
+  restore(): void {
+    fs.cpSync(this.example, this.folder, { recursive: true, filter: (file) => !/\/(node_modules|reports|coverage)$/.test(file) });
   }
 
   /** Sets the version that `/version` answers. */

@@ -2,10 +2,14 @@ import * as path from 'node:path';
 import { Application } from './application';
 import { Aws } from './aws';
 import { Break, BREAKS } from './breaks';
+import { Delivery } from './delivery';
 import { agree, Digests, readDigests } from './digests';
+import { restartHere } from './disturbances';
+import { Subscriber } from './failure-messages';
 import { writeFindings } from './findings';
 import { DeployedStack, Infrastructure } from './infrastructure';
 import { servedCommit } from './service-client';
+import { Outcome, problemsOf, tryBreak } from './trial';
 import { ExecutionProgress, followExecution, notVerifiedLocally, Sandbox, Steps, up } from '../../sandbox';
 
 export interface DemoOptions {
@@ -17,6 +21,9 @@ export interface DemoOptions {
 /** Where the bundled program stands: `assets/cli/index.js` of the repository. */
 const ROOT = path.resolve(__dirname, '..', '..');
 const REPOSITORY = 'acme/orders';
+/** The app with the variants of the example's infrastructure, and what makes it an update of the example's stack. */
+const VARIANTS = path.join('test', 'e2e', 'support', 'app');
+const SAME_STACK = { suffix: 'dev', repository: REPOSITORY, stack: 'Orders', connection: 'acme-github' };
 
 const SUCCEEDED = 0;
 const FAILED = 1;
@@ -82,18 +89,28 @@ class Demo {
     return agree(digests) && served === commit;
   }
 
-  /** Breaks the example, and checks that the right stage fails and that the version before keeps answering. */
+  /** Breaks the example, and checks that it fails where and as it should, and that the version before keeps answering. */
   async breakIt(name: string, broken: Break): Promise<number> {
-    const before = await servedCommit(this.sandbox, this.stack.serviceUrl);
+    const delivery = await this.deployVariant(broken);
     title(`broken on purpose (${name}): ${broken.says}`);
-    this.application.apply(broken);
-    if (broken.findings) writeFindings(this.sandbox.stateFolder, broken.findings);
-    const execution = await this.follow(await this.application.push(`break: ${name}`));
-    const failed = execution.stages.find(({ status }) => status === 'Failed')?.name;
-    const after = await servedCommit(this.sandbox, this.stack.serviceUrl);
-    tell(`failed at ${failed}, expected ${broken.stage}`, `/version  answers with commit ${after}, before ${before}`);
-    writeFindings(this.sandbox.stateFolder);
-    return failed === broken.stage && after === before ? FAILED : UNEXPECTED;
+    const subscriber = await Subscriber.listen();
+    try {
+      await subscriber.subscribe(this.aws, this.stack.topicArn);
+      const outcome = await tryBreak(broken, { delivery, subscriber, restart: restartHere });
+      return report(broken, outcome);
+    } finally {
+      await subscriber.close();
+      writeFindings(this.sandbox.stateFolder);
+    }
+  }
+
+  private async deployVariant({ variant }: Break): Promise<Delivery> {
+    if (variant) {
+      const said = Object.entries(variant).map(([prop, value]) => `${prop} ${value}`).join(', ');
+      title(`The infrastructure for this break: ${said}`);
+      await new Steps().run('updated', () => new Infrastructure(ROOT, path.join(ROOT, VARIANTS), this.sandbox, 'variant').deploy({ ...SAME_STACK, ...variant }));
+    }
+    return new Delivery(this.sandbox, this.application, this.stack, (line) => process.stdout.write(`${line}\n`));
   }
 
   private async follow(commit: string): Promise<ExecutionProgress> {
@@ -104,6 +121,17 @@ class Demo {
     const { pipelineName } = this.stack;
     return readDigests(this.aws, pipelineName, execution.executionId, pipelineName.replace('pipeline', 'cluster'), pipelineName.replace('pipeline', 'service'));
   }
+}
+
+function report(broken: Break, outcome: Outcome): number {
+  const problems = problemsOf(broken, outcome);
+  tell(
+    `failed    at ${outcome.failed?.join(', ') ?? 'no execution'}, expected ${broken.stage ?? 'no execution'}`,
+    `/version  answers with commit ${outcome.after}, before ${outcome.before}`,
+    ...outcome.messages.map(({ stage, action, reason, link }) => `told      ${stage} / ${action}: ${reason} ${link}`),
+    ...problems.map((problem) => `NOT AS EXPECTED: ${problem}`),
+  );
+  return problems.length === 0 ? FAILED : UNEXPECTED;
 }
 
 function title(text: string): void {

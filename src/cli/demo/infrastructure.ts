@@ -8,11 +8,13 @@ export interface DeployedStack {
   readonly pipelineName: string;
   readonly serviceUrl: string;
   readonly repositoryUri: string;
+  readonly topicArn: string;
 }
 
 /** Bootstraps the sandbox's account and deploys a CDK app into it with the real CDK CLI. */
 export class Infrastructure {
-  constructor(private readonly root: string, private readonly appFolder: string, private readonly sandbox: Sandbox) {}
+  /** @param name of this use of the app, where it is used several times at once */
+  constructor(private readonly root: string, private readonly appFolder: string, private readonly sandbox: Sandbox, private readonly name = 'cdk') {}
 
   async bootstrap(): Promise<void> {
     await this.cdk('bootstrap', `aws://${this.sandbox.accountId}/${this.sandbox.region}`);
@@ -20,7 +22,7 @@ export class Infrastructure {
 
   /** @param context values for `--context`, by name */
   async deploy(context: { readonly [name: string]: string } = {}): Promise<DeployedStack> {
-    const outputs = path.join(this.sandbox.stateFolder, 'outputs.json');
+    const outputs = path.join(this.sandbox.stateFolder, `${this.name}-outputs.json`);
     fs.rmSync(outputs, { force: true });
     const flags = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
     await this.cdk('deploy', '--all', '--require-approval', 'never', '--outputs-file', outputs, ...flags);
@@ -32,7 +34,7 @@ export class Infrastructure {
     const env = sandboxEnvironment(this.sandbox);
     const cdk = path.join(this.root, 'node_modules', '.bin', 'cdk');
     const bin = path.join(this.root, 'node_modules', '.bin');
-    return run(cdk, [...args, '--output', path.join(this.sandbox.stateFolder, 'cdk.out'), '--no-notices', '--ci'], {
+    return run(cdk, [...args, '--output', path.join(this.sandbox.stateFolder, `${this.name}.out`), '--no-notices', '--ci'], {
       cwd: this.appFolder, env: { ...env, PATH: `${bin}${path.delimiter}${env.PATH}` }, timeoutSeconds: 900,
     });
   }
@@ -45,5 +47,5 @@ function readOutputs(file: string): DeployedStack {
     if (!key) throw new Error(`the stack has no output ${name}, only ${Object.keys(outputs).join(', ')}`);
     return outputs[key];
   };
-  return { pipelineName: find('PipelineName'), serviceUrl: find('ServiceUrl'), repositoryUri: find('RepositoryUri') };
+  return { pipelineName: find('PipelineName'), serviceUrl: find('ServiceUrl'), repositoryUri: find('RepositoryUri'), topicArn: find('TopicArn') };
 }

@@ -1,4 +1,4 @@
-import { App, aws_codeconnections as codeconnections, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import { App, aws_codebuild as codebuild, aws_codeconnections as codeconnections, aws_ec2 as ec2, aws_ecs as ecs, aws_secretsmanager as secretsmanager, Duration, Stack } from 'aws-cdk-lib';
 // eslint-disable-next-line import/no-unresolved -- linked under its name before the app runs
 import { DeployTarget, Repo, TapCicdPipeline } from 'tap-cicd-pipeline';
 
@@ -9,6 +9,10 @@ import { DeployTarget, Repo, TapCicdPipeline } from 'tap-cicd-pipeline';
  * - `cpu`: the task definition
  * - `grace`: only the service
  * - `maxStoppedTasks`: only the Deploy stage
+ * - `unitMinutes`: only the unit tests
+ * - `scanSeconds`, `ignored` and `ignoredUntil`: only the scan gate
+ * - `smokePath`, `smokeSeconds`: only the smoke test
+ * - `secret`: the integration tests, which then need one
  * - `image`: the image that the task definition names, in place of the tag `live`; for the proof that the tests notice
  * - `impossible`: a resource that cannot be made, after the service was updated
  */
@@ -24,8 +28,23 @@ const cicd = new TapCicdPipeline(stack, 'Cicd', {
   repo: Repo.gitHub(given('repository') ?? `acme/orders-${suffix}`, { connectionArn: connection.attrConnectionArn }),
   tags: { project: 'orders', team: 'payments', author: 'jane', prNumber: '42' },
   target: DeployTarget.fargateService({ cpu, memoryLimitMiB: 2 * cpu }),
-  deployment: { maxStoppedTasks: Number(given('maxStoppedTasks') ?? 3) },
+  unitTests: { timeout: Duration.minutes(Number(given('unitMinutes') ?? 30)) },
+  securityScan: {
+    timeout: Duration.seconds(Number(given('scanSeconds') ?? 900)),
+    ignore: given('ignored') ? [{ id: String(given('ignored')), reason: 'nothing to update to yet', expires: String(given('ignoredUntil')) }] : [],
+  },
+  deployment: {
+    maxStoppedTasks: Number(given('maxStoppedTasks') ?? 3),
+    smokeTest: { path: given('smokePath') ?? '/health', timeout: Duration.seconds(Number(given('smokeSeconds') ?? 120)) },
+  },
 });
+
+if (given('secret')) {
+  const secret = new secretsmanager.Secret(stack, 'ApiToken', { secretName: `cicd-api-token-${suffix}` });
+  const integration = cicd.projects.integration.node.defaultChild as codebuild.CfnProject;
+  integration.addPropertyOverride('Environment.EnvironmentVariables', [{ Name: 'API_TOKEN', Type: 'SECRETS_MANAGER', Value: secret.secretName }]);
+  secret.grantRead(cicd.testSuites[1].role);
+}
 
 const service = cicd.service.node.defaultChild as ecs.CfnService;
 if (given('grace')) service.healthCheckGracePeriodSeconds = Number(given('grace'));
