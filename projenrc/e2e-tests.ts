@@ -22,7 +22,17 @@ export class E2eTests extends Component {
     const integ = project.addTask('integ:sandbox', { description: 'Run the integration test in a sandbox of its own, and renew its snapshot', env });
     integ.spawn(project.preCompileTask);
     integ.exec('ts-node --project test/tsconfig.json integ/support/in-sandbox.ts', { receiveArgs: true });
+    this.addBreaks(project);
     this.addWorkflowRuns(project);
+  }
+
+  /** The same rows as in `test:e2e`, as a table. */
+  private addBreaks(project: awscdk.AwsCdkConstructLibrary): void {
+    const description = 'Break the example in every way, and print what was expected and what came; words choose breaks';
+    const breaks = project.addTask('breaks', { description, env: { TS_NODE_TRANSPILE_ONLY: 'true' } });
+    breaks.spawn(project.preCompileTask);
+    breaks.spawn(project.compileTask);
+    breaks.exec('ts-node --project test/tsconfig.json test/breaks/main.ts', { receiveArgs: true });
   }
 
   /** The same runs as in `test:e2e`, one after the other, as a table. */
