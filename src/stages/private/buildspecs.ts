@@ -17,7 +17,7 @@ const READ_DIGEST = 'IMAGE_DIGEST=$(aws ecr batch-get-image --repository-name "$
  */
 const TAKE_EXISTING_IMAGE = [
   'docker pull --quiet "$REPOSITORY_URI@$IMAGE_DIGEST"',
-  `REVISION=$(docker inspect --format '{{index .Config.Labels "org.opencontainers.image.revision"}}' "$REPOSITORY_URI@$IMAGE_DIGEST")`,
+  'REVISION=$(docker inspect --format \'{{index .Config.Labels "org.opencontainers.image.revision"}}\' "$REPOSITORY_URI@$IMAGE_DIGEST")',
   '{ [ "$REVISION" = "$COMMIT_ID" ] || { echo "tag $COMMIT_ID of $REPOSITORY_NAME names another image: $IMAGE_DIGEST, built from ${REVISION:-no commit that it names}. Tags are immutable: delete that image, or push a new commit"; false; }; }',
   'echo "commit $COMMIT_ID is already built: $IMAGE_DIGEST"',
 ].join(' && ');
