@@ -25,12 +25,6 @@ export interface EcsOptions {
    */
   readonly stabilityWindowMs?: number;
   /**
-   * The longest time between leaving the load balancer and the stop, whatever the target group says.
-   *
-   * @default 3000
-   */
-  readonly maximumDrainMs?: number;
-  /**
    * The longest time that a container gets to end by itself, whatever the task definition says.
    *
    * @default 10
@@ -147,7 +141,6 @@ class EcsLoop {
       clock: SYSTEM_CLOCK,
       place: context,
       stabilityWindowMs: options.stabilityWindowMs ?? 10_000,
-      maximumDrainMs: options.maximumDrainMs ?? 3_000,
     });
   }
 

@@ -20,15 +20,11 @@ export interface SchedulerOptions {
   readonly place: Place;
   /** How long a task must stay healthy before it counts. */
   readonly stabilityWindowMs: number;
-  /** The longest time that requests in flight get. */
-  readonly maximumDrainMs: number;
   log(line: string): void;
 }
 
 /** Brings every service's tasks towards what the service asks for, one step a tick. */
 export class ServiceScheduler {
-  private readonly toldDrain = new Set<string>();
-
   constructor(private readonly options: SchedulerOptions) {}
 
   /** One step for every service. */
@@ -72,7 +68,7 @@ export class ServiceScheduler {
   private countFailures(service: ServiceRecord): void {
     for (const task of this.options.store.tasksOf(service).filter((candidate) => candidate.failed && !candidate.counted)) {
       task.counted = true;
-      this.deregister(service, task);
+      void this.deregister(service, task);
       const deployment = service.deployments.find((candidate) => candidate.id === task.deploymentId);
       if (deployment) {
         deployment.failedTasks += deployment.rolloutState === 'COMPLETED' ? 0 : 1;
@@ -196,22 +192,16 @@ export class ServiceScheduler {
     }
   }
 
-  /** Answers how long the target groups want requests in flight to last. */
-  private deregister(service: ServiceRecord, task: TaskRecord): number {
-    const delays = service.settings.loadBalancers.map(({ targetGroupArn, containerPort }) => (
-      this.options.targets.deregister(targetGroupArn, { id: String(task.address), port: containerPort })));
-    return Math.max(0, ...delays);
+  /** Out of every target group at once; ends when each has let the requests in flight finish. */
+  private async deregister(service: ServiceRecord, task: TaskRecord): Promise<void> {
+    await Promise.all(service.settings.loadBalancers.map(({ targetGroupArn, containerPort }) => (
+      this.options.targets.deregister(targetGroupArn, { id: String(task.address), port: containerPort }))));
   }
 
   private stop(service: ServiceRecord, task: TaskRecord, reason: string, failed: boolean = false): void {
-    const wanted = this.deregister(service, task);
-    const drainMs = failed ? 0 : Math.min(wanted, this.options.maximumDrainMs);
-    if (wanted > drainMs && !failed && !this.toldDrain.has(service.serviceArn)) {
-      this.toldDrain.add(service.serviceArn);
-      this.options.log(`ecs: ${service.serviceName}: the sandbox drains for ${drainMs / 1000} s instead of ${wanted / 1000} s`);
-    }
+    const drained = service.settings.loadBalancers.length > 0 ? this.deregister(service, task) : undefined;
     addEvent(service, this.seconds(), ` has stopped 1 running tasks: (task ${task.id}).`);
-    this.options.tasks.stop(task, { code: 'ServiceSchedulerInitiated', reason, failed, drainMs });
+    this.options.tasks.stop(task, { code: 'ServiceSchedulerInitiated', reason, failed, drained });
   }
 
   private isSteady(task: TaskRecord): boolean {

@@ -17,8 +17,8 @@ export interface StopCause {
   readonly reason: string;
   /** Counts against the deployment. */
   readonly failed?: boolean;
-  /** Time between leaving the load balancer and the stop. */
-  readonly drainMs?: number;
+  /** When the load balancers have let go of the task; it is told to stop only then. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html */
+  readonly drained?: Promise<void>;
 }
 
 /** What the scheduler asks of the one who runs tasks. Both go on in the background and write into the task's record. */
@@ -71,8 +71,8 @@ export class TaskRunner implements TaskControl {
     task.stoppedReason = cause.reason;
     task.failed = cause.failed;
     task.stoppingAt = this.seconds();
-    task.lastStatus = cause.drainMs ? 'DEACTIVATING' : 'STOPPING';
-    const stopped = this.tearDown(task, cause.drainMs ?? 0).catch((error: Error) => {
+    task.lastStatus = cause.drained ? 'DEACTIVATING' : 'STOPPING';
+    const stopped = this.tearDown(task, cause.drained).catch((error: Error) => {
       this.options.log(`ecs: task ${task.id} did not stop cleanly: ${error.message}`);
     }).finally(() => this.stopping.delete(task.id));
     this.stopping.set(task.id, stopped);
@@ -208,12 +208,10 @@ export class TaskRunner implements TaskControl {
     }
   }
 
-  private async tearDown(task: TaskRecord, drainMs: number): Promise<void> {
+  private async tearDown(task: TaskRecord, drained?: Promise<void>): Promise<void> {
     await this.launching.get(task.id);
-    if (drainMs > 0) {
-      await this.options.clock.sleep(drainMs);
-      task.lastStatus = 'STOPPING';
-    }
+    await drained;
+    task.lastStatus = 'STOPPING';
     const { runtime, maximumStopSeconds } = this.options;
     const ids = runtimeIds(task);
     await Promise.all(ids.map(async (id) => runtime.stop(id, maximumStopSeconds)));

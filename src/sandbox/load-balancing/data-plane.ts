@@ -1,17 +1,24 @@
-import { createServer, IncomingMessage, request, Server, ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { LoadBalancerDataPlane } from '../part';
+import { sendOn } from './forwarding';
 import { forwardTargets, LoadBalancingStore } from './load-balancing-store';
 import { ActionRecord, ListenerRecord, LoadBalancerRecord } from './model';
 import { routeRequest } from './routing';
-import { Endpoint } from './target-groups';
 import { TargetHealth } from './target-health';
 
-/** Largest request body that is kept for a second try. */
-const RETRY_BODY_BYTES = 1024 * 1024;
+/** The idle timeout of a load balancer that does not say another one. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html */
+const IDLE_TIMEOUT_SECONDS = 60;
+
+/** What a request has led to. */
+interface Chosen {
+  readonly action: ActionRecord | undefined;
+  readonly listener: ListenerRecord;
+  readonly loadBalancer: LoadBalancerRecord;
+  readonly url: URL;
+}
 
 /** Answers requests to load balancers: rules, then a healthy target in turn. */
 export class DataPlane implements LoadBalancerDataPlane {
-  private readonly turns = new Map<string, number>();
   private readonly servers = new Map<string, Server>();
 
   constructor(private readonly store: LoadBalancingStore, private readonly health: TargetHealth, private readonly log: (line: string) => void) {}
@@ -30,6 +37,8 @@ export class DataPlane implements LoadBalancerDataPlane {
   async openPorts(): Promise<void> {
     for (const loadBalancer of this.store.contents.loadBalancers.filter((candidate) => !this.servers.has(candidate.LoadBalancerArn))) {
       const server = createServer((incoming, response) => this.handle(loadBalancer, this.listener(loadBalancer), incoming, response));
+      // A client that keeps its connection may use it at any time before the idle timeout: it must not be closed under its hands.
+      server.keepAliveTimeout = (idleTimeoutMs(loadBalancer) * 5) / 4;
       this.servers.set(loadBalancer.LoadBalancerArn, server);
       // The port of an earlier process of the sandbox is taken again when it is free.
       loadBalancer.loopbackPort = await listen(server, loadBalancer.loopbackPort ?? 0).catch(async () => listen(server, 0));
@@ -69,32 +78,29 @@ export class DataPlane implements LoadBalancerDataPlane {
       headers: incoming.headers,
       sourceAddress: incoming.socket.remoteAddress ?? '',
     });
-    this.act(action, listener, url, incoming, response).catch((error: Error) => {
+    this.act({ action, listener, loadBalancer, url }, incoming, response).catch((error: Error) => {
       this.log(`load balancer ${loadBalancer.LoadBalancerName}: ${error.message}`);
       answer(response, 502, '502 Bad Gateway');
     });
   }
 
-  private async act(
-    action: ActionRecord | undefined, listener: ListenerRecord, url: URL, incoming: IncomingMessage, response: ServerResponse,
-  ): Promise<void> {
+  private async act(chosen: Chosen, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { action, listener, url } = chosen;
     switch (action?.Type) {
       case 'fixed-response': return answerFixed(action, response);
       case 'redirect': return answerRedirect(action, listener, url, response);
-      case 'forward': return this.forward(action, url, incoming, response);
+      case 'forward': return this.forward(action, chosen, incoming, response);
       default: return answer(response, 502, 'the listener has no action that answers');
     }
   }
 
-  private async forward(action: ActionRecord, url: URL, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const candidates = this.inTurn(this.pickGroup(action));
-    const body = await readBody(incoming);
-    for (const endpoint of candidates) {
-      if (await send(endpoint, url, incoming, body, response)) {
-        return;
-      }
+  private async forward(action: ActionRecord, { url, loadBalancer }: Chosen, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const lease = this.health.lease(this.pickGroup(action));
+    if (!lease) {
+      answer(response, 503, '<html><head><title>503 Service Temporarily Unavailable</title></head></html>', 'text/html');
+      return;
     }
-    answer(response, 503, '<html><head><title>503 Service Temporarily Unavailable</title></head></html>', 'text/html');
+    await sendOn({ endpoint: lease.endpoint, url, idleTimeoutMs: idleTimeoutMs(loadBalancer) }, incoming, response).finally(() => lease.end());
   }
 
   /** One of the action's target groups, by weight. */
@@ -103,14 +109,6 @@ export class DataPlane implements LoadBalancerDataPlane {
     const total = groups.reduce((sum, group) => sum + group.weight, 0);
     let draw = Math.random() * total;
     return (groups.find((group) => { draw -= group.weight; return draw < 0; }) ?? groups[0] ?? { arn: '' }).arn;
-  }
-
-  /** The healthy targets of a group, starting with the one whose turn it is. */
-  private inTurn(targetGroupArn: string): Endpoint[] {
-    const endpoints = this.health.endpoints(targetGroupArn);
-    const turn = (this.turns.get(targetGroupArn) ?? 0) % Math.max(1, endpoints.length);
-    this.turns.set(targetGroupArn, turn + 1);
-    return [...endpoints.slice(turn), ...endpoints.slice(0, turn)];
   }
 }
 
@@ -121,51 +119,8 @@ function requestedHost(incoming: IncomingMessage): { readonly name: string; read
   return { name, port: port === undefined ? undefined : Number(port) };
 }
 
-/** Sends the request on. Answers false when the target cannot be reached, so that another one may be tried. */
-async function send(endpoint: Endpoint, url: URL, incoming: IncomingMessage, body: Buffer, response: ServerResponse): Promise<boolean> {
-  return new Promise((resolve) => {
-    const onward = request({
-      host: endpoint.host, port: endpoint.port, path: `${url.pathname}${url.search}`, method: incoming.method, headers: onwardHeaders(incoming, url, body),
-    }, (answered) => {
-      response.writeHead(answered.statusCode ?? 502, answered.headers);
-      answered.pipe(response);
-      answered.on('end', () => resolve(true));
-      answered.on('error', () => { response.destroy(); resolve(true); });
-    });
-    onward.on('error', () => {
-      if (response.headersSent) {
-        response.destroy();
-      }
-      resolve(response.headersSent);
-    });
-    onward.end(body);
-  });
-}
-
-function onwardHeaders(incoming: IncomingMessage, url: URL, body: Buffer): Record<string, string | string[] | undefined> {
-  const { 'proxy-connection': _proxy, connection: _connection, 'transfer-encoding': _encoding, ...kept } = incoming.headers;
-  return {
-    ...kept,
-    'host': incoming.headers.host ?? url.host,
-    'x-forwarded-for': incoming.socket.remoteAddress ?? '127.0.0.1',
-    'x-forwarded-proto': 'http',
-    'x-forwarded-port': url.port || '80',
-    ...(body.length > 0 ? { 'content-length': String(body.length) } : {}),
-    'connection': 'close',
-  };
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > RETRY_BODY_BYTES) {
-      throw new Error(`the sandbox's load balancer takes bodies of at most ${RETRY_BODY_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function idleTimeoutMs({ attributes }: LoadBalancerRecord): number {
+  return Number(attributes['idle_timeout.timeout_seconds'] ?? IDLE_TIMEOUT_SECONDS) * 1000;
 }
 
 function answerFixed(action: ActionRecord, response: ServerResponse): void {

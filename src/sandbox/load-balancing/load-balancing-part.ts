@@ -40,6 +40,7 @@ export function createLoadBalancingPart(context: SandboxContext): LoadBalancingP
     },
     stop: async () => {
       clearInterval(timer);
+      health.stop();
       dataPlane.closePorts(true);
     },
     status: () => ({

@@ -20,8 +20,11 @@ export interface TargetGroups {
   isAttached(targetGroupArn: string): boolean;
   /** Registers the target; one that is registered stays as it is. Answers whether it is new. */
   register(targetGroupArn: string, target: Target, endpoint: Endpoint): boolean;
-  /** Takes the target out of rotation. Answers the milliseconds that the group lets requests in flight finish. */
-  deregister(targetGroupArn: string, target: Target): number;
+  /**
+   * Takes the target out of rotation at once. Ends when its requests in flight have been answered, or when the group's deregistration
+   * delay is over.
+   */
+  deregister(targetGroupArn: string, target: Target): Promise<void>;
   /** The target's state and why; undefined for one that is not registered. */
   health(targetGroupArn: string, target: Target): { readonly state: TargetState; readonly description?: string } | undefined;
 }

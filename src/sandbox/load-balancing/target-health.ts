@@ -15,12 +15,30 @@ interface Registration {
   description?: string;
   nextAt: number;
   busy: boolean;
-  drainingUntil?: number;
+  /** Requests that were sent to the target and are not answered yet. */
+  inFlight: number;
+  draining?: Draining;
+}
+
+/** A target on its way out. */
+interface Draining {
+  readonly until: number;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+/** A request's place at a target. */
+export interface Lease {
+  readonly endpoint: Endpoint;
+  /** To be called once, when the request has been answered or its client is gone. */
+  end(): void;
 }
 
 /** The targets of all target groups and what the health checks say about them. */
 export class TargetHealth implements TargetGroups {
   private readonly registrations = new Map<string, Map<string, Registration>>();
+  private readonly turns = new Map<string, number>();
+  private stopped = false;
 
   constructor(private readonly store: LoadBalancingStore, private readonly now: () => number, private readonly probe: Probe = httpProbe) {}
 
@@ -31,22 +49,33 @@ export class TargetHealth implements TargetGroups {
   register(targetGroupArn: string, target: Target, endpoint: Endpoint): boolean {
     const group = this.group(targetGroupArn);
     const known = group.get(key(target));
-    if (known && known.drainingUntil === undefined) {
+    if (known && !known.draining) {
       return false;
     }
-    group.set(key(target), { target, endpoint, health: UNCHECKED, nextAt: this.now(), busy: false });
+    known?.draining?.end();
+    group.set(key(target), { target, endpoint, health: UNCHECKED, nextAt: this.now(), busy: false, inFlight: 0 });
     return true;
   }
 
-  deregister(targetGroupArn: string, target: Target): number {
+  /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay */
+  async deregister(targetGroupArn: string, target: Target): Promise<void> {
     const registration = this.group(targetGroupArn).get(key(target));
+    if (!registration || this.stopped) {
+      return;
+    }
     const group = this.store.contents.targetGroups.find((record) => record.TargetGroupArn === targetGroupArn);
     const delayMs = Number(group?.attributes['deregistration_delay.timeout_seconds'] ?? 300) * 1000;
-    if (!registration) {
-      return 0;
+    registration.draining ??= newDraining(this.now() + delayMs);
+    this.endDraining(registration);
+    await registration.draining.ended;
+  }
+
+  /** Nobody waits for a target any more. */
+  stop(): void {
+    this.stopped = true;
+    for (const group of this.registrations.values()) {
+      group.forEach(({ draining }) => draining?.end());
     }
-    registration.drainingUntil ??= this.now() + delayMs;
-    return delayMs;
   }
 
   health(targetGroupArn: string, target: Target): { readonly state: TargetState; readonly description?: string } | undefined {
@@ -63,9 +92,26 @@ export class TargetHealth implements TargetGroups {
 
   /** Where requests may go: the healthy targets. */
   endpoints(targetGroupArn: string): Endpoint[] {
-    return [...this.group(targetGroupArn).values()]
-      .filter((registration) => registration.drainingUntil === undefined && registration.health.status === 'HEALTHY')
-      .map((registration) => registration.endpoint);
+    return this.routable(targetGroupArn).map(({ endpoint }) => endpoint);
+  }
+
+  /** A place at the target whose turn it is; undefined where there is none. */
+  lease(targetGroupArn: string): Lease | undefined {
+    const routable = this.routable(targetGroupArn);
+    const turn = this.turns.get(targetGroupArn) ?? 0;
+    this.turns.set(targetGroupArn, turn + 1);
+    const registration = routable[turn % Math.max(1, routable.length)];
+    if (!registration) {
+      return undefined;
+    }
+    registration.inFlight += 1;
+    return {
+      endpoint: registration.endpoint,
+      end: () => {
+        registration.inFlight -= 1;
+        this.endDraining(registration);
+      },
+    };
   }
 
   /** Starts the checks that are due and drops targets whose draining is over. */
@@ -73,8 +119,8 @@ export class TargetHealth implements TargetGroups {
     for (const [arn, group] of this.registrations) {
       const settings = this.store.contents.targetGroups.find((record) => record.TargetGroupArn === arn)?.healthCheck;
       for (const [name, registration] of group) {
-        if (registration.drainingUntil !== undefined) {
-          this.dropDrained(group, name, registration.drainingUntil);
+        if (registration.draining) {
+          this.dropDrained(group, name, registration);
         } else if (settings && this.isDue(registration)) {
           this.check(registration, settings);
         }
@@ -82,10 +128,27 @@ export class TargetHealth implements TargetGroups {
     }
   }
 
-  private dropDrained(group: Map<string, Registration>, name: string, until: number): void {
-    if (this.now() >= until) {
+  /** The healthy ones; where all are unhealthy, all of them. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
+  private routable(targetGroupArn: string): Registration[] {
+    const registered = [...this.group(targetGroupArn).values()].filter(({ draining }) => !draining);
+    const healthy = registered.filter(({ health }) => health.status === 'HEALTHY');
+    const failsOpen = registered.every(({ health }) => health.status === 'UNHEALTHY');
+    return failsOpen ? registered : healthy;
+  }
+
+  private dropDrained(group: Map<string, Registration>, name: string, registration: Registration): void {
+    if (this.endDraining(registration)) {
       group.delete(name);
     }
+  }
+
+  /** Without requests in flight there is nothing to wait for. Answers whether the draining is over. */
+  private endDraining({ draining, inFlight }: Registration): boolean {
+    const isOver = draining !== undefined && (inFlight === 0 || this.now() >= draining.until);
+    if (isOver) {
+      draining.end();
+    }
+    return isOver;
   }
 
   private isDue(registration: Registration): boolean {
@@ -104,7 +167,7 @@ export class TargetHealth implements TargetGroups {
   }
 
   private stateOf(targetGroupArn: string, registration: Registration): TargetState {
-    if (registration.drainingUntil !== undefined) {
+    if (registration.draining) {
       return 'draining';
     }
     if (!this.isAttached(targetGroupArn)) {
@@ -148,6 +211,12 @@ export async function httpProbe(endpoint: Endpoint, settings: HealthCheckSetting
     asked.on('error', () => resolve('Health checks failed'));
     asked.end();
   });
+}
+
+function newDraining(until: number): Draining {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => { end = resolve; });
+  return { until, ended, end };
 }
 
 function key(target: Target): string {

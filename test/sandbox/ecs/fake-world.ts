@@ -66,7 +66,6 @@ export class FakeWorld implements TaskControl, TargetGroups {
     clock: this.clock,
     place: PLACE,
     stabilityWindowMs: 10_000,
-    maximumDrainMs: 0,
     log: (line) => { this.log.push(line); },
   });
 
@@ -94,9 +93,8 @@ export class FakeWorld implements TaskControl, TargetGroups {
     return targetGroupArn === TARGET_GROUP;
   }
 
-  deregister(_targetGroupArn: string, target: Target): number {
+  async deregister(_targetGroupArn: string, target: Target): Promise<void> {
     this.targetStates.delete(target.id);
-    return 0;
   }
 
   health(_targetGroupArn: string, target: Target): { readonly state: TargetState } | undefined {

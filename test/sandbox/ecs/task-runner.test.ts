@@ -91,6 +91,20 @@ async function until(reached: () => boolean): Promise<void> {
   }
 }
 
+test('a task is told to stop only when the load balancer has let go of it', async () => {
+  const world = new World();
+  const task = await world.launch(newTask());
+  let letGo: () => void = () => undefined;
+  const drained = new Promise<void>((resolve) => { letGo = resolve; });
+  world.runner.stop(task, { code: 'ServiceSchedulerInitiated', reason: 'scaling', drained });
+  await until(() => task.lastStatus !== 'DEACTIVATING');
+  expect(task).toMatchObject({ lastStatus: 'DEACTIVATING', desiredStatus: 'STOPPED' });
+  expect([...world.runtime.states.values()].map(({ running }) => running)).toEqual([true]);
+  letGo();
+  await until(() => task.lastStatus === 'STOPPED');
+  expect(task.containers[0].exitCode).toBe(143);
+});
+
 describe('a task that starts', () => {
   test('runs the digest that the tag stood for, from the registry on the loopback address', async () => {
     const world = new World();

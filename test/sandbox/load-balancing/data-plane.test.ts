@@ -1,4 +1,4 @@
-import { createServer, request, Server } from 'node:http';
+import { Agent, createServer, IncomingMessage, request, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BalancedWorld } from './balanced-world';
 
@@ -13,11 +13,19 @@ async function serve(handler: Parameters<typeof createServer>[1]): Promise<numbe
 
 /** A target that says its name and what it was asked. */
 async function target(world: BalancedWorld, name: string): Promise<number> {
-  const port = await serve((incoming, response) => {
+  return handledBy(world, name, (incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => response.end(`${name} ${incoming.method} ${incoming.url} ${incoming.headers.host} ${Buffer.concat(chunks).toString()}`.trim()));
+    incoming.on('end', () => {
+      response.end(`${name} ${incoming.method} ${incoming.url} ${incoming.headers.host} ${Buffer.concat(chunks).toString()}`.trim());
+    });
   });
+}
+
+type Handler = (incoming: IncomingMessage, response: ServerResponse) => void;
+
+async function handledBy(world: BalancedWorld, name: string, handler: Handler): Promise<number> {
+  const port = await serve(handler);
   world.health.register(world.targetGroupArn, { id: name, port: 8080 }, { host: '127.0.0.1', port });
   return port;
 }
@@ -31,14 +39,20 @@ async function front(world: BalancedWorld): Promise<number> {
   });
 }
 
-interface Answer { readonly status?: number; readonly body: string; readonly location?: string }
+interface Answer { readonly status?: number; readonly body: string; readonly location?: string; readonly reused?: boolean }
 
-async function ask(port: number, path: string, host: string, method = 'GET', body = ''): Promise<Answer> {
+async function ask(
+  port: number, path: string, host: string, method = 'GET', body = '', agent: Agent | false = false,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, method, headers: { host }, agent: false }, (response) => {
+    const asked = request({ host: '127.0.0.1', port, path, method, headers: { host }, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString(), location: response.headers.location }));
+      response.on('error', reject);
+      response.on('end', () => {
+        const { statusCode: status, headers: { location } } = response;
+        resolve({ status, body: Buffer.concat(chunks).toString(), location, reused: asked.reusedSocket });
+      });
     });
     asked.on('error', reject);
     asked.end(body);
@@ -74,23 +88,96 @@ test('another host is left alone', async () => {
   expect(await ask(await front(world), '/', 'example.com')).toMatchObject({ status: 418 });
 });
 
-test('another target is tried when one refuses the connection', async () => {
+test('a target that refuses the connection is answered for with 502, and no other one is tried', async () => {
   const world = await new BalancedWorld().build();
   world.health.register(world.targetGroupArn, { id: 'dead', port: 8080 }, { host: '127.0.0.1', port: 1 });
   await target(world, 'alive');
   await world.pass(1);
   const port = await front(world);
-  for (const _ of [1, 2]) {
-    expect((await ask(port, '/', world.dnsName)).body).toMatch(/^alive/);
-  }
+  expect(await ask(port, '/', world.dnsName, 'POST', 'order')).toMatchObject({ status: 502 });
+  expect((await ask(port, '/', world.dnsName)).body).toMatch(/^alive/);
 });
 
-test('without a healthy target the answer is 503', async () => {
+test('a target that breaks the connection after it has the request is answered for with 502', async () => {
   const world = await new BalancedWorld().build();
-  const port = await target(world, 'sick');
-  world.problems[port] = 'Health checks failed';
-  await world.pass(30);
+  await handledBy(world, 'breaks', (incoming) => { incoming.socket.destroy(); });
+  const seen: string[] = [];
+  await handledBy(world, 'other', (_, response) => { seen.push('other'); response.end(); });
+  await world.pass(1);
+  expect(await ask(await front(world), '/', world.dnsName, 'POST', 'order')).toMatchObject({ status: 502 });
+  expect(seen).toEqual([]);
+});
+
+test('an answer that breaks off does not look complete', async () => {
+  const world = await new BalancedWorld().build();
+  await handledBy(world, 'breaks', (incoming, response) => {
+    response.write('half an ans');
+    setTimeout(() => incoming.socket.destroy(), 20);
+  });
+  await world.pass(1);
+  await expect(ask(await front(world), '/', world.dnsName)).rejects.toThrow(/aborted|socket hang up/);
+});
+
+test('a target that is silent is answered for with 504 after the idle timeout', async () => {
+  const world = await new BalancedWorld().build();
+  world.store.contents.loadBalancers[0].attributes['idle_timeout.timeout_seconds'] = '0.1';
+  await handledBy(world, 'silent', () => undefined);
+  await world.pass(1);
+  expect(await ask(await front(world), '/', world.dnsName)).toMatchObject({ status: 504 });
+});
+
+test('without a target the answer is 503', async () => {
+  const world = await new BalancedWorld().build();
   expect(await ask(await front(world), '/', world.dnsName)).toMatchObject({ status: 503 });
+});
+
+test('a client keeps its connection, although each request may go to another target', async () => {
+  const world = await new BalancedWorld().build();
+  await target(world, 'one');
+  await target(world, 'two');
+  await world.pass(1);
+  const port = await front(world);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const answers = [await ask(port, '/', world.dnsName, 'GET', '', agent), await ask(port, '/', world.dnsName, 'GET', '', agent)];
+  agent.destroy();
+  expect(answers.map(({ body }) => body.split(' ')[0])).toEqual(['one', 'two']);
+  expect(answers.map(({ reused }) => reused)).toEqual([false, true]);
+});
+
+test('a body of several megabytes goes along', async () => {
+  const world = await new BalancedWorld().build();
+  await handledBy(world, 'counts', (incoming, response) => {
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => { size += chunk.length; });
+    incoming.on('end', () => response.end(String(size)));
+  });
+  await world.pass(1);
+  expect(await ask(await front(world), '/', world.dnsName, 'POST', 'x'.repeat(3_000_000))).toMatchObject({ status: 200, body: '3000000' });
+});
+
+test('a slow request that is under way when its target is drained is answered, and only then is the target let go', async () => {
+  const world = await new BalancedWorld().build();
+  const happened: string[] = [];
+  let answerSlow: () => void = () => undefined;
+  const arrived = new Promise<void>((resolve) => {
+    void handledBy(world, 'old', (_, response) => {
+      answerSlow = () => { happened.push('answered'); response.end('slow'); };
+      resolve();
+    });
+  });
+  await new Promise((resolve) => { setImmediate(resolve); });
+  await world.pass(1);
+  const port = await front(world);
+  const slow = ask(port, '/slow', world.dnsName);
+  await arrived;
+  const drained = world.health.deregister(world.targetGroupArn, { id: 'old', port: 8080 }).then(() => { happened.push('let go'); });
+  await target(world, 'new');
+  await world.pass(1);
+  expect((await ask(port, '/', world.dnsName)).body).toMatch(/^new/);
+  answerSlow();
+  expect(await slow).toMatchObject({ status: 200, body: 'slow' });
+  await drained;
+  expect(happened).toEqual(['answered', 'let go']);
 });
 
 test('rules are asked by priority, then the listener\'s own action', async () => {

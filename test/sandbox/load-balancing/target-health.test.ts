@@ -2,7 +2,7 @@ import { createServer, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BalancedWorld } from './balanced-world';
 import { HealthCheckSettings } from '../../../src/sandbox/load-balancing/model';
-import { httpProbe, matchesStatus } from '../../../src/sandbox/load-balancing/target-health';
+import { httpProbe, Lease, matchesStatus } from '../../../src/sandbox/load-balancing/target-health';
 
 const TARGET = { id: '172.17.0.2', port: 8080 };
 const ENDPOINT = { host: '127.0.0.1', port: 1 };
@@ -11,6 +11,20 @@ async function registered() {
   const world = await new BalancedWorld().build();
   world.health.register(world.targetGroupArn, TARGET, ENDPOINT);
   return { world, state: () => world.health.health(world.targetGroupArn, TARGET)?.state };
+}
+
+/** A target with two requests in flight, on its way out. */
+async function busy() {
+  const { world, state } = await registered();
+  await world.pass(1);
+  const leases = [1, 2].map(() => world.health.lease(world.targetGroupArn) as Lease);
+  const drain = { ended: false };
+  void world.health.deregister(world.targetGroupArn, TARGET).then(() => { drain.ended = true; });
+  return { world, state, leases, drain };
+}
+
+async function settle(): Promise<void> {
+  await new Promise((resolve) => { setImmediate(resolve); });
 }
 
 describe('a target', () => {
@@ -30,7 +44,6 @@ describe('a target', () => {
     expect(state()).toBe('healthy');
     await world.pass(10);
     expect(state()).toBe('unhealthy');
-    expect(world.health.endpoints(world.targetGroupArn)).toEqual([]);
     delete world.problems[1];
     await world.pass(20);
     expect(state()).toBe('unhealthy');
@@ -38,21 +51,61 @@ describe('a target', () => {
     expect(state()).toBe('healthy');
   });
 
-  test('is drained for the group\'s delay, and gone then', async () => {
+  test('is let go at once when it has no requests in flight', async () => {
     const { world, state } = await registered();
     await world.pass(1);
-    expect(world.health.deregister(world.targetGroupArn, TARGET)).toBe(30_000);
+    const drained = world.health.deregister(world.targetGroupArn, TARGET);
     expect(state()).toBe('draining');
-    expect(world.health.endpoints(world.targetGroupArn)).toEqual([]);
-    await world.pass(31);
+    await drained;
+    await world.pass(1);
     expect(state()).toBeUndefined();
+  });
+
+  test('gets no new requests while it drains, and is let go when the last one in flight has been answered', async () => {
+    const { world, drain, leases } = await busy();
+    expect(world.health.lease(world.targetGroupArn)).toBeUndefined();
+    leases[0].end();
+    await world.pass(5);
+    expect(drain.ended).toBe(false);
+    leases[1].end();
+    await settle();
+    expect(drain.ended).toBe(true);
+  });
+
+  test('is let go after the group\'s delay even with a request in flight', async () => {
+    const { world, state, drain } = await busy();
+    await world.pass(29);
+    expect([drain.ended, state()]).toEqual([false, 'draining']);
+    await world.pass(2);
+    expect([drain.ended, state()]).toEqual([true, undefined]);
+  });
+
+  test('is waited for no longer when the sandbox stops', async () => {
+    const { world, drain } = await busy();
+    world.health.stop();
+    await settle();
+    expect(drain.ended).toBe(true);
+    await world.health.deregister(world.targetGroupArn, TARGET);
+  });
+
+  test('is asked although it is unhealthy when all are, and not while one is healthy', async () => {
+    const { world } = await registered();
+    world.health.register(world.targetGroupArn, { id: '172.17.0.3', port: 8080 }, { host: '127.0.0.1', port: 2 });
+    Object.assign(world.problems, { 1: 'sick', 2: 'sick' });
+    await world.pass(1);
+    expect(world.health.endpoints(world.targetGroupArn)).toEqual([]);
+    await world.pass(20);
+    expect(world.health.endpoints(world.targetGroupArn).map(({ port }) => port)).toEqual([1, 2]);
+    delete world.problems[2];
+    await world.pass(30);
+    expect(world.health.endpoints(world.targetGroupArn).map(({ port }) => port)).toEqual([2]);
   });
 
   test('starts anew when its address is registered again while it drains', async () => {
     const { world, state } = await registered();
     await world.pass(1);
     expect(world.health.register(world.targetGroupArn, TARGET, ENDPOINT)).toBe(false);
-    world.health.deregister(world.targetGroupArn, TARGET);
+    void world.health.deregister(world.targetGroupArn, TARGET);
     expect(world.health.register(world.targetGroupArn, TARGET, ENDPOINT)).toBe(true);
     expect(state()).toBe('initial');
   });
