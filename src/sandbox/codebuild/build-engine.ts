@@ -29,6 +29,7 @@ export class BuildEngine {
   private readonly stops = new Map<string, AbortController>();
   private readonly wishes = new Map<string, BuildWishes>();
   private readonly held = new Map<string, HeldBuild>();
+  private readonly running = new Set<Promise<BuildRecord>>();
 
   constructor(private readonly context: SandboxContext) {
     this.reports = new ReportStore(context.state);
@@ -107,7 +108,11 @@ export class BuildEngine {
       changed: () => this.save(),
       held: (build) => void (build ? this.held.set(record.id, build) : this.held.delete(record.id)),
     });
-    const done = run.run().finally(() => this.stops.delete(record.id));
+    const done = run.run().finally(() => {
+      this.stops.delete(record.id);
+      this.running.delete(done);
+    });
+    this.running.add(done);
     return { record, done };
   }
 
@@ -117,8 +122,10 @@ export class BuildEngine {
     return this.stops.has(id);
   }
 
-  stopAll(): void {
+  /** Stops every build, and waits for their ends. */
+  async stopAll(): Promise<void> {
     this.stops.forEach((stop) => stop.abort());
+    await Promise.allSettled([...this.running]);
   }
 
   private wishesFor({ sourceVersion, sources }: BuildRequest): BuildWishes {

@@ -13,7 +13,7 @@ import { codeBuildVariables, hostVariables } from './builtin-variables';
 import { installDockerWrapper, NO_CACHE_VARIABLE } from './docker-wrapper';
 import { mergeVariables, resolveVariables } from './environment';
 import { holdBuild } from './held-build';
-import { BuildRecord, BuildRequest, BuildWishes, HeldBuild, PhaseStatus } from './model';
+import { BuildRecord, BuildRequest, BuildVariable, BuildWishes, HeldBuild, PhaseStatus } from './model';
 import { nextPhase, PlannedPhase } from './phase-plan';
 import { PhaseShell } from './phase-shell';
 import { ReportStore } from './report-store';
@@ -285,10 +285,11 @@ export class BuildRun {
   }
 
   private finalise(): void {
-    const { record, log } = this.options;
+    const { record, log, request } = this.options;
     const variables = this.shell?.variables ?? {};
+    const secrets = request.project.environment.environmentVariables.filter(({ type }) => type === 'PARAMETER_STORE' || type === 'SECRETS_MANAGER');
     record.exportedEnvironmentVariables = (this.buildspec?.exportedVariables ?? [])
-      .filter((name) => variables[name] !== undefined)
+      .filter((name) => variables[name] !== undefined && isExportable(name, secrets))
       .map((name) => ({ name, value: variables[name] }));
     if (log.failure) {
       throw new PhaseFailure('CLIENT_ERROR', log.failure);
@@ -320,6 +321,11 @@ export class BuildRun {
     }
     return this.buildspec;
   }
+}
+
+/** @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec.env.exported-variables */
+function isExportable(name: string, secretsOfProject: BuildVariable[]): boolean {
+  return !name.startsWith('AWS_') && !secretsOfProject.some((secret) => secret.name === name);
 }
 
 function commandMessage(command: string, exitStatus: number): string {

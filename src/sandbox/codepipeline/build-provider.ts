@@ -1,6 +1,6 @@
 import { BuildEngine } from '../codebuild';
 import { ActionFailure, ActionOutcome, ActionProvider, ActionRun } from './action-provider';
-import { BuildRecord, BuildRequest, BuildVariable } from '../codebuild/model';
+import { BuildRecord, BuildRequest, BuildVariable, ProjectRecord } from '../codebuild/model';
 
 /**
  * CodeBuild as an action: its exported variables become the action's, its outcome the action's.
@@ -19,10 +19,11 @@ export class BuildProvider implements ActionProvider {
   }
 
   async run(run: ActionRun): Promise<ActionOutcome> {
-    const { record, done } = this.engine.start(this.request(run));
+    const stop = new AbortController();
+    const { record, done } = this.engine.start({ ...this.request(run), signal: stop.signal });
     run.action.externalExecutionId = record.id;
     run.changed();
-    const build = await done;
+    const build = await Promise.race([done, abandoned(run.signal, stop)]);
     if (build.buildStatus !== 'SUCCEEDED') {
       throw new ActionFailure('JobFailed', failureMessage(build));
     }
@@ -32,15 +33,9 @@ export class BuildProvider implements ActionProvider {
     };
   }
 
-  private request(run: ActionRun): BuildRequest {
+  private request(run: ActionRun): Omit<BuildRequest, 'signal'> {
     const { configuration, inputs, execution } = run;
-    const project = this.engine.project(configuration.ProjectName);
-    if (!project) {
-      throw new ActionFailure('ConfigurationError', `Error calling startBuild: Project cannot be found: ${configuration.ProjectName}`);
-    }
-    if (configuration.BatchEnabled === 'true') {
-      throw new ActionFailure('ConfigurationError', "the sandbox does not implement 'BatchEnabled'; leave it out here");
-    }
+    const project = this.project(run);
     const primary = configuration.PrimarySource ?? inputs[0]?.name;
     const revision = execution.artifactRevisions.find(({ name }) => name === primary) ?? execution.artifactRevisions[0];
     return {
@@ -50,9 +45,43 @@ export class BuildProvider implements ActionProvider {
       sourceVersion: revision?.revisionId,
       variables: JSON.parse(configuration.EnvironmentVariables ?? '[]') as BuildVariable[],
       outputs: run.outputs,
-      signal: run.signal,
     };
   }
+
+  private project({ configuration, inputs }: ActionRun): ProjectRecord {
+    const project = this.engine.project(configuration.ProjectName);
+    if (!project) {
+      throw new ActionFailure('ConfigurationError', `Error calling startBuild: Project cannot be found: ${configuration.ProjectName}`);
+    }
+    if (configuration.BatchEnabled === 'true') {
+      throw new ActionFailure('ConfigurationError', "the sandbox does not implement 'BatchEnabled'; leave it out here");
+    }
+    if (inputs.length > 1 && !configuration.PrimarySource) {
+      throw new ActionFailure('ConfigurationError', "an action with several input artifacts needs 'PrimarySource', the name of one of them");
+    }
+    return project;
+  }
+}
+
+/**
+ * Fails once the action is over before its build: an abandoned build goes on by itself, one that took too long for its action is stopped.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html#concepts-how-it-works-stopping
+ */
+function abandoned(signal: AbortSignal, stop: AbortController): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = (): void => {
+      const isTimeout = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+      if (isTimeout) {
+        stop.abort();
+      }
+      reject(new ActionFailure(isTimeout ? 'Timeout' : 'Abandoned', isTimeout ? 'the action took longer than its timeout' : 'the action was abandoned'));
+    };
+    if (signal.aborted) {
+      end();
+    }
+    signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 /** As CodePipeline words it. */

@@ -109,11 +109,13 @@ export class PipelineEngine {
     }
     execution.status = 'Stopping';
     execution.statusSummary = reason;
+    this.emit({ kind: 'pipeline', state: 'STOPPING', execution });
+    execution.stages.filter(({ status }) => status === 'InProgress')
+      .forEach(({ stageName }) => this.emit({ kind: 'stage', state: 'STOPPING', execution, stage: stageName }));
     this.gate(execution.pipelineName).cancel(execution.pipelineExecutionId);
     if (abandon) {
       this.aborts.get(execution.pipelineExecutionId)?.abort();
     }
-    this.changed(execution);
   }
 
   /** Ends everything at the sandbox's shutdown. */

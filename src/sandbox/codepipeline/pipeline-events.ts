@@ -3,7 +3,7 @@ import { ActionExecution, PipelineExecution } from './model';
 /** What a pipeline, stage or action did, as EventBridge and notification rules tell it. */
 export interface PipelineEvent {
   readonly kind: 'pipeline' | 'stage' | 'action' | 'approval';
-  /** STARTED, SUCCEEDED, FAILED, CANCELED, SUPERSEDED, RESUMED, STOPPED, NEEDED */
+  /** STARTED, SUCCEEDED, FAILED, CANCELED, SUPERSEDED, RESUMED, STOPPING, STOPPED, ABANDONED, NEEDED */
   readonly state: string;
   readonly execution: PipelineExecution;
   readonly stage?: string;

@@ -359,7 +359,7 @@ test('an approval waits for its answer', async () => {
   expect(execution).toMatchObject({ status: 'Failed', stages: [{}, { actions: [{ summary: 'not today' }] }] });
 });
 
-test('an execution can be stopped at once, its build with it, and rules hear that it was canceled', async () => {
+test('an execution can be abandoned while its build goes on, and rules hear that it was canceled', async () => {
   await push('main');
   await provision('AWS::CodeStarNotifications::NotificationRule', {
     Name: 'stops',
@@ -378,6 +378,8 @@ test('an execution can be stopped at once, its build with it, and rules hear tha
   const execution = await ended();
   expect(execution).toMatchObject({ status: 'Stopped', statusSummary: 'enough' });
   expect(execution.stages[1].actions[0].status).toBe('Abandoned');
+  const { builds } = await call('CodeBuild_20161006.BatchGetBuilds', { ids: await buildsOf('slow') as string[] });
+  expect(builds).toMatchObject([{ buildStatus: 'IN_PROGRESS' }]);
   expect(context.emulator.published.map(({ message }) => (message.detail as JsonObject).state)).toEqual(['STOPPED']);
 });
 

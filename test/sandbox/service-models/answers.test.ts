@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { DIGEST, OwnServices, ROLE } from './own-services';
+import { OwnServices, ROLE } from './own-services';
 import { JsonObject } from '../../../src/sandbox/aws-json';
 import { requiredMembers } from '../../../src/sandbox/required-members';
 import { answerProblems, errorCode, NOT_IMPLEMENTED } from '../../support/service-models/answer-check';
@@ -148,7 +148,7 @@ interface State {
 async function execution(pipelineName: string, look: (state: State) => unknown): Promise<string> {
   for (let tries = 0; tries < 200; tries += 1) {
     const { stageStates } = await services.call('codepipeline', 'GetPipelineState', { name: pipelineName }) as { stageStates: State['stages'] };
-    const { pipelineExecutionSummaries: [latest] } = await services.call('codepipeline', 'ListPipelineExecutions', { pipelineName }) as Executions;
+    const { pipelineExecutionSummaries: [latest] } = await services.call('codepipeline', 'ListPipelineExecutions', { pipelineName }) as unknown as Executions;
     if (latest && look({ stages: stageStates, status: latest.status })) return latest.pipelineExecutionId;
     await new Promise((resolve) => { setTimeout(resolve, 50); });
   }

@@ -19,7 +19,7 @@ import { FakeWorld } from '../ecs/fake-world';
 import { BalancedWorld } from '../load-balancing/balanced-world';
 import { ACCOUNT, REGION, TestContext, testContext } from '../support/context';
 
-export const DIGEST = `sha256:${'a'.repeat(64)}`;
+const DIGEST = `sha256:${'a'.repeat(64)}`;
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/github/deploy`;
 const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
 
