@@ -1,5 +1,5 @@
-import { BuildProgress } from '../codebuild/build-progress';
 import { ActionExecution, PipelineExecution } from './model';
+import { BuildProgress } from '../codebuild/build-progress';
 
 /** How an action goes. Times are milliseconds since 1970. */
 export interface ActionProgress extends BuildProgress {

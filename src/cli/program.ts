@@ -1,0 +1,185 @@
+import { Command, CommanderError, Option } from 'commander';
+import { BREAKS } from './demo/breaks';
+import { EXIT } from './errors';
+
+/** Where the sandbox is. */
+export interface StateOptions {
+  readonly state: string;
+}
+
+/** Which account is looked at: the sandbox's, or one of AWS. */
+export interface AccountOptions extends StateOptions {
+  readonly aws?: boolean;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+export interface RunOptions extends StateOptions {
+  readonly app: string;
+  readonly source?: string;
+  readonly stack?: string;
+  readonly pipeline?: string;
+  readonly context?: string[];
+  readonly only?: string;
+  readonly cache: boolean;
+  readonly breakOnFailure?: boolean;
+  readonly json?: boolean;
+}
+
+export interface StatusOptions extends AccountOptions {
+  readonly pipeline?: string;
+  readonly json?: boolean;
+}
+
+export interface LogsOptions extends AccountOptions {
+  readonly pipeline?: string;
+  readonly execution?: string;
+  readonly stage?: string;
+  readonly follow?: boolean;
+  readonly json?: boolean;
+}
+
+export interface DemoCommandOptions extends StateOptions {
+  readonly break?: string;
+}
+
+/** What the commands do; each answers the exit code. */
+export interface Handlers {
+  run(options: RunOptions): Promise<number>;
+  up(options: StateOptions): Promise<number>;
+  down(options: StateOptions): Promise<number>;
+  environment(options: StateOptions): Promise<number>;
+  status(options: StatusOptions): Promise<number>;
+  logs(options: LogsOptions): Promise<number>;
+  demo(options: DemoCommandOptions): Promise<number>;
+  front(options: StateOptions): Promise<number>;
+}
+
+/** Takes what the parser itself has to say: help, and what is wrong with the words. */
+export interface ParserOutput {
+  writeOut(text: string): void;
+  writeErr(text: string): void;
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0    ok
+  1    the execution failed
+  2    wrong usage, or something it needs is not there
+  3    unexpected: an engine, a deployment or an API failed
+  130  stopped with Ctrl-C
+
+NO_COLOR=1 and FORCE_COLOR=1 are obeyed; DEBUG=1 adds the stack trace to an error.`;
+
+/** Finds the command of the words and does it; answers the exit code. */
+export async function runProgram(argv: string[], handlers: Handlers, output: ParserOutput): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = buildProgram(handlers, output, (code) => { exitCode = code; });
+  try {
+    await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+
+function buildProgram(handlers: Handlers, output: ParserOutput, ended: (code: number) => void): Command {
+  const program = configured(new Command('tap-cicd-pipeline'), output);
+  program.description('Runs the pipelines of TapCicdPipeline in a local AWS, and looks at those in a real one.');
+  program.addHelpText('after', examples(['run', 'run --app infra --source .', 'status', 'logs -f', 'sandbox down']) + EXIT_CODES);
+  const does = <T>(handler: (options: T) => Promise<number>) => async (options: T): Promise<void> => ended(await handler(options));
+  addRun(program).action(does(handlers.run));
+  addSandbox(program, handlers, does);
+  addStatus(program).action(does(handlers.status));
+  addLogs(program).action(does(handlers.logs));
+  addDemo(program).action(does(handlers.demo));
+  program.command('_front', { hidden: true }).addOption(stateOption()).action(does(handlers.front));
+  return program;
+}
+
+/** Commands made from here on inherit the settings. */
+function configured(program: Command, output: ParserOutput): Command {
+  return program
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.writeOut(text), writeErr: (text) => output.writeErr(text) })
+    .configureHelp({ sortOptions: false, showGlobalOptions: false })
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(--help tells more)')
+    .helpCommand('help [command]', 'display help for a command')
+    .helpOption('-h, --help', 'display help');
+}
+
+function addRun(program: Command): Command {
+  return program.command('run')
+    .description('Brings the sandbox up, deploys your CDK app into it when it has changed, and runs its pipeline on your working tree.')
+    .option('--app <folder>', 'the CDK app, with its cdk.json', '.')
+    .option('--source <folder>', 'the application, with its Dockerfile (default: the app folder, or the nearest one above it with a Dockerfile)')
+    .option('--stack <name>', 'the stack that holds the pipeline, when several do')
+    .option('--pipeline <name>', 'the pipeline, when there are several')
+    .option('-c, --context <key=value>', 'context for the CDK app; may be repeated', (value: string, all: string[] = []) => [...all, value])
+    .option('--only <stage>', 'only the builds of a stage, or of one action: Test, Test.Unit')
+    .option('--no-cache', 'neither Docker layers nor cached folders of earlier builds')
+    .option('--break-on-failure', 'open a shell in the environment of a build that fails')
+    .option('--json', 'one event a line')
+    .addOption(stateOption())
+    .addHelpText('after', examples(['run', 'run --app infra --source ../orders', 'run --only Test', 'run --only Test.Unit --break-on-failure', 'run --json | jq .event']) + EXIT_CODES);
+}
+
+type Does = <T>(handler: (options: T) => Promise<number>) => (options: T) => Promise<void>;
+
+function addSandbox(program: Command, handlers: Handlers, does: Does): void {
+  const sandbox = program.command('sandbox').description('The local AWS itself: up, down, and its environment for other programs.');
+  sandbox.addHelpText('after', examples(['sandbox up', 'eval "$(npx tap-cicd-pipeline sandbox env)"', 'sandbox down'], ['eval']));
+  sandbox.command('up').description('Start the sandbox; one that is up answers at once.').addOption(stateOption())
+    .addHelpText('after', examples(['sandbox up', 'sandbox up --state /tmp/other'])).action(does(handlers.up));
+  sandbox.command('down').description('Stop the sandbox and remove what it made; caches stay.').addOption(stateOption())
+    .addHelpText('after', examples(['sandbox down'])).action(does(handlers.down));
+  sandbox.command('env').description('Print the environment that points the AWS CLI, the SDKs and the CDK CLI at the sandbox.').addOption(stateOption())
+    .addHelpText('after', examples(['eval "$(npx tap-cicd-pipeline sandbox env)" && aws codepipeline list-pipelines'], ['eval'])).action(does(handlers.environment));
+}
+
+function addStatus(program: Command): Command {
+  return accountOptions(program.command('status')
+    .description('Pipelines with their stages, the last execution, and what is served.')
+    .option('--pipeline <name>', 'only this pipeline')
+    .option('--json', 'one JSON document'))
+    .addHelpText('after', examples(['status', 'status --json', 'status --profile prod --region eu-west-1 --pipeline cicd-pipeline-prod']) + EXIT_CODES);
+}
+
+function addLogs(program: Command): Command {
+  return accountOptions(program.command('logs')
+    .description('What the builds of the last execution printed; with -f also the stages and the service, as it comes.')
+    .option('-f, --follow', 'go on until Ctrl-C')
+    .option('--pipeline <name>', 'only this pipeline')
+    .option('--execution <id>', 'another execution than the last one')
+    .option('--stage <name>', 'only this stage')
+    .option('--json', 'one line of a log is one JSON document'))
+    .addHelpText('after', examples(['logs', 'logs -f', 'logs --stage Test', 'logs -f --profile prod --region eu-west-1']) + EXIT_CODES);
+}
+
+function addDemo(program: Command): Command {
+  return program.command('demo')
+    .description('Deploy the example of the repository into the sandbox and run its pipeline to the end.')
+    .addOption(new Option('--break <name>', 'break the example on the way').choices(Object.keys(BREAKS)))
+    .addOption(stateOption())
+    .addHelpText('after', examples(['demo', 'demo --break unit']) + EXIT_CODES);
+}
+
+function accountOptions(command: Command): Command {
+  return command
+    .option('--aws', 'an account of AWS with the credentials of the environment, not the sandbox')
+    .option('--profile <name>', 'an account of AWS with the credentials of a profile')
+    .option('--region <name>', 'the region in AWS')
+    .addOption(stateOption());
+}
+
+function stateOption(): Option {
+  return new Option('--state <folder>', 'where the sandbox keeps its state').default('.sandbox');
+}
+
+/** @param whole beginnings of lines that are no plain calls of this program */
+function examples(lines: string[], whole: string[] = []): string {
+  const line = (text: string) => `  $ ${whole.some((start) => text.startsWith(start)) ? '' : 'npx tap-cicd-pipeline '}${text}`;
+  return ['', 'Examples:', ...lines.map(line), ''].join('\n');
+}

@@ -1,0 +1,33 @@
+import { ActionProgress, ExecutionProgress } from '../../sandbox';
+
+/** One line of `run --json`. */
+export type RunEvent = { readonly event: string } & Readonly<Record<string, unknown>>;
+
+/** What is new between two looks at an execution. */
+export function eventsBetween(before: ExecutionProgress | undefined, now: ExecutionProgress): RunEvent[] {
+  const opening: RunEvent[] = before ? [] : [{ event: 'execution', pipeline: now.pipelineName, executionId: now.executionId, trigger: now.trigger }];
+  return [
+    ...opening,
+    ...now.stages.flatMap((stage) => {
+      const known = before?.stages.find(({ name }) => name === stage.name);
+      return stage.actions.flatMap((action) => changeOf(stage.name, known?.actions.find(({ name }) => name === action.name), action));
+    }),
+  ];
+}
+
+function changeOf(stage: string, before: ActionProgress | undefined, now: ActionProgress): RunEvent[] {
+  const waits = now.enter && !before?.enter ? [{ event: 'waiting', stage, action: now.name, enter: now.enter }] : [];
+  const isSame = before?.status === now.status && before.startTime === now.startTime;
+  if (now.status === 'Pending' || isSame) return waits;
+  const ended = now.endTime !== undefined && now.startTime !== undefined;
+  return [{
+    event: 'action',
+    stage,
+    action: now.name,
+    status: now.status,
+    ...(now.startTime === undefined ? {} : { startTime: new Date(now.startTime).toISOString() }),
+    ...(ended ? { seconds: Math.round(Number(now.endTime) - Number(now.startTime)) / 1000, cached: now.cached } : {}),
+    ...(now.buildId ? { buildId: now.buildId } : {}),
+    ...(now.status === 'Failed' ? { summary: now.summary, log: now.logTail } : {}),
+  }, ...waits];
+}
