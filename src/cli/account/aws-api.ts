@@ -44,10 +44,10 @@ export class AwsApi {
     return JSON.parse(text || '{}') as T;
   }
 
-  /** Writes an object. */
-  async putObject(bucket: string, key: string, body: Uint8Array): Promise<void> {
+  /** Writes an object at `BUCKET/KEY`. */
+  async putObject(location: string, body: Uint8Array): Promise<void> {
     const base = this.account.endpoint ?? `https://s3.${this.account.region}.${suffix(this.account.region)}`;
-    const response = await this.send('s3', `${base}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`, { method: 'PUT', body });
+    const response = await this.send('s3', `${base}/${location.split('/').map(encodeURIComponent).join('/')}`, { method: 'PUT', body });
     if (!response.ok) throw refusal('s3', 'PutObject', await response.text());
   }
 
@@ -72,10 +72,15 @@ function suffix(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
+/** In JSON, or in the XML of S3. */
 function refusal(service: string, operation: string, text: string): AwsRefusal {
-  const code = /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/.exec(text)?.[1] ?? /<Code>([^<]+)</.exec(text)?.[1] ?? 'UnknownError';
-  const message = /"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? /<Message>([^<]*)</.exec(text)?.[1] ?? '';
+  const code = firstMatch(text, [/"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/, /<Code>([^<]+)</]) ?? 'UnknownError';
+  const message = firstMatch(text, [/"[mM]essage"\s*:\s*"((?:[^"\\]|\\.)*)"/, /<Message>([^<]*)</]) ?? '';
   return new AwsRefusal(service, operation, code, message);
+}
+
+function firstMatch(text: string, patterns: RegExp[]): string | undefined {
+  return patterns.map((pattern) => pattern.exec(text)?.[1]).find((match) => match !== undefined);
 }
 
 function fixOf(code: string): string {

@@ -10,7 +10,8 @@ export interface ChosenAccount {
 }
 
 /** The sandbox of the state folder, unless an account of AWS is asked for. */
-export async function chooseAccount({ aws, profile, region, state }: AccountOptions, environment: NodeJS.ProcessEnv = process.env): Promise<ChosenAccount> {
+export async function chooseAccount(options: AccountOptions, environment: NodeJS.ProcessEnv = process.env): Promise<ChosenAccount> {
+  const { aws, profile, region, state } = options;
   if (aws || profile !== undefined || region !== undefined) return { account: await awsAccount({ profile, region, environment }) };
   const sandbox = readSandbox(state);
   if (!sandbox?.front) {

@@ -55,30 +55,37 @@ export async function readStatus(api: AwsApi, pipeline?: string): Promise<Pipeli
 }
 
 /** Puts the answers of the APIs together. */
-export function pipelineStatus(declaration: PipelineDeclaration, execution: ExecutionSummary | undefined, actions: ActionExecution[], served?: Served): PipelineStatus {
+export function pipelineStatus(
+  declaration: PipelineDeclaration, execution: ExecutionSummary | undefined, actions: ActionExecution[], served?: Served,
+): PipelineStatus {
   return {
     name: declaration.name,
     ...(execution ? { execution: executionStatus(execution) } : {}),
     stages: declaration.stages.map((stage) => {
-      const statuses = stage.actions.map(({ name }) => actionStatus(name, actions.find(({ stageName, actionName }) => stageName === stage.name && actionName === name)));
+      const own = actions.filter(({ stageName }) => stageName === stage.name);
+      const statuses = stage.actions.map(({ name }) => actionStatus(name, own.find(({ actionName }) => actionName === name)));
       return { name: stage.name, status: stageStatus(statuses), actions: statuses };
     }),
     ...(served ? { served } : {}),
   };
 }
 
-function executionStatus({ pipelineExecutionId, status, statusSummary, startTime, lastUpdateTime, sourceRevisions, trigger }: ExecutionSummary): PipelineStatus['execution'] {
-  const revision = sourceRevisions?.[0];
+function executionStatus(execution: ExecutionSummary): PipelineStatus['execution'] {
+  const { pipelineExecutionId, status, statusSummary, startTime, lastUpdateTime, sourceRevisions, trigger } = execution;
+  const { revisionId, revisionSummary } = sourceRevisions?.[0] ?? {};
   return {
     id: pipelineExecutionId,
     status,
-    ...(statusSummary ? { summary: statusSummary } : {}),
-    ...(trigger?.triggerType ? { trigger: trigger.triggerType } : {}),
+    ...given({ summary: statusSummary, trigger: trigger?.triggerType }),
     startTime: iso(startTime),
     ...(RUNNING.includes(status) ? {} : { endTime: iso(lastUpdateTime) }),
-    ...(revision?.revisionId ? { commit: revision.revisionId } : {}),
-    ...(revision?.revisionSummary ? { message: plainSummary(revision.revisionSummary) } : {}),
+    ...given({ commit: revisionId, message: revisionSummary && plainSummary(revisionSummary) }),
   };
+}
+
+/** Only what there is. */
+function given(texts: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
 function actionStatus(name: string, action: ActionExecution | undefined): ActionStatus {

@@ -26,7 +26,7 @@ export async function readServed(api: AwsApi, pipeline: PipelineDeclaration): Pr
   const { services } = await api.call<{ services: Service[] }>('ecs', 'DescribeServices', { cluster, services: [service] });
   if (services.length === 0) return undefined;
   const digests = await runningDigests(api, cluster, service);
-  const commit = repository && digests.length === 1 ? await commitOf(api, repository, digests[0]) : undefined;
+  const commit = await commitOf(api, repository, digests);
   const { desiredCount, runningCount } = services[0];
   return { cluster, service, ...(url ? { url } : {}), desiredCount, runningCount, digests, ...(commit ? { commit } : {}) };
 }
@@ -46,7 +46,8 @@ async function runningDigests(api: AwsApi, cluster: string, service: string): Pr
 }
 
 /** Images are tagged with their commit. */
-async function commitOf(api: AwsApi, repositoryName: string, imageDigest: string): Promise<string | undefined> {
+async function commitOf(api: AwsApi, repositoryName: string | undefined, [imageDigest, ...others]: string[]): Promise<string | undefined> {
+  if (!repositoryName || !imageDigest || others.length > 0) return undefined;
   try {
     const { imageDetails } = await api.call<{ imageDetails: Array<{ imageTags?: string[] }> }>('ecr', 'DescribeImages', { repositoryName, imageIds: [{ imageDigest }] });
     return imageDetails.flatMap(({ imageTags = [] }) => imageTags).find((tag) => /^[0-9a-f]{40}$/.test(tag));

@@ -15,7 +15,8 @@ export async function logs(options: LogsOptions, output: Output): Promise<number
   const pipeline = await readPipeline(api, await onePipeline(api, options.pipeline));
   checkStage(pipeline, options.stage);
   const printer = new LinePrinter(output.paint, output.write);
-  const print = options.json ? (line: LogLine) => writeJson(output, { ...line, time: new Date(line.time).toISOString() }) : (line: LogLine) => printer.print(line);
+  const print = (line: LogLine): void =>
+    (options.json ? writeJson(output, { ...line, time: new Date(line.time).toISOString() }) : printer.print(line));
   const follower = new Follower(api, pipeline, options);
   if (options.follow) return follower.forever(print);
   const lines = await follower.whole();
@@ -107,7 +108,8 @@ class Follower {
   private inOrder(actions: ActionExecution[]): ActionExecution[] {
     const place = ({ stageName }: ActionExecution) => this.pipeline.stages.findIndex(({ name }) => name === stageName);
     const { stage } = this.options;
-    return actions.filter(({ stageName }) => stage === undefined || stageName === stage).sort((a, b) => place(a) - place(b) || a.startTime - b.startTime);
+    const wanted = actions.filter(({ stageName }) => stage === undefined || stageName === stage);
+    return wanted.sort((a, b) => place(a) - place(b) || a.startTime - b.startTime);
   }
 }
 

@@ -25,6 +25,13 @@ const NEW_PIPELINE_SECONDS = 30;
 /** The push's own answer comes after its executions have begun. */
 const PUSH_SECONDS = 2;
 
+const GOES_ON = [
+  'the execution goes on in the sandbox:',
+  '  see it    npx tap-cicd-pipeline status',
+  '  hear it   npx tap-cicd-pipeline logs -f',
+  '  end all   npx tap-cicd-pipeline sandbox down',
+];
+
 /** `run`. */
 export async function run(options: RunOptions, output: Output): Promise<number> {
   const app = appFolder(options.app);
@@ -42,6 +49,9 @@ export async function run(options: RunOptions, output: Output): Promise<number> 
     view.close();
   }
 }
+
+/** Tells of every look until the end. */
+type Watch = (look: (now: ExecutionProgress) => Promise<void>) => Promise<ExecutionProgress>;
 
 class Run {
   private readonly stateFolder: string;
@@ -85,11 +95,12 @@ class Run {
     const repository = this.snapshots();
     const snapshot = await repository.take();
     this.tellCommit(snapshot, plan);
-    const sourceLocation = await this.upload(api, String(pipeline.artifactStore?.location), await repository.archive(snapshot.commit), snapshot.commit);
+    const sourceLocation = `${pipeline.artifactStore?.location}/working-tree/${snapshot.commit}-${Date.now()}.zip`;
+    await api.putObject(sourceLocation, await repository.archive(snapshot.commit));
     await wish(sandbox.frontUrl, sourceLocation, this.wishes);
     const surroundings = { commit: snapshot.commit, ...plan.source, sourceLocation, last: await lastActions(api, plan.pipeline) };
     const inputs = actions.map((action) => ({ ...action, input: startBuildInput(action, pipeline, surroundings) }));
-    const builds = await Promise.all(inputs.map(async ({ input, ...action }) => ({ ...action, id: (await api.call<{ build: { id: string } }>('codebuild', 'StartBuild', input)).build.id })));
+    const builds = await Promise.all(inputs.map(async ({ input, ...action }) => ({ ...action, id: await startBuild(api, input) })));
     const single = new SingleBuilds(api, sandbox.frontUrl, plan.pipeline, snapshot.commit, builds);
     return this.follow(sandbox, plan, (look) => single.watch(look), false);
   }
@@ -98,7 +109,7 @@ class Run {
   interrupted(): void {
     if (this.shell.isOpen) return;
     this.view.close();
-    const goesOn = this.isRunning ? ['the execution goes on in the sandbox:', '  see it    npx tap-cicd-pipeline status', '  hear it   npx tap-cicd-pipeline logs -f', '  end all   npx tap-cicd-pipeline sandbox down'] : ['stopped before the execution began; what is up stays up'];
+    const goesOn = this.isRunning ? GOES_ON : ['stopped before the execution began; what is up stays up'];
     this.output.complain(['', ...goesOn].join('\n'));
     process.exit(EXIT.interrupted);
   }
@@ -138,16 +149,10 @@ class Run {
 
   private tellCommit({ commit, isSame, hasChanges }: Snapshot, { source: { repository, branch } }: Deployed): void {
     const state = isSame ? 'as in the last run' : hasChanges ? 'with uncommitted changes' : hasChanges === undefined ? 'not in a git repository' : 'as committed';
-    this.view.commit({ commit, repository, branch, text: `${this.source} (${state}): commit ${commit.slice(0, 8)} for ${repository}, branch ${branch}` });
+    this.view.commit({ commit, repository, branch, text: `${path.relative('', this.source) || '.'} (${state}): commit ${commit.slice(0, 8)} for ${repository}, branch ${branch}` });
   }
 
-  private async upload(api: AwsApi, bucket: string, archive: Buffer, commit: string): Promise<string> {
-    const key = `working-tree/${commit}-${Date.now()}.zip`;
-    await api.putObject(bucket, key, archive);
-    return `${bucket}/${key}`;
-  }
-
-  private async follow(sandbox: Sandbox, { pipeline }: Deployed, watch: (look: (now: ExecutionProgress) => Promise<void>) => Promise<ExecutionProgress>, isWhole = true): Promise<number> {
+  private async follow(sandbox: Sandbox, { pipeline }: Deployed, watch: Watch, isWhole = true): Promise<number> {
     const durations = new Durations(this.stateFolder, pipeline);
     Object.assign(this.expected, durations.read() satisfies Expected);
     this.isRunning = true;
@@ -166,4 +171,8 @@ class Run {
     const api = new AwsApi(sandboxAccount(sandbox));
     return readServed(api, await readPipeline(api, pipeline));
   }
+}
+
+async function startBuild(api: AwsApi, input: object): Promise<string> {
+  return (await api.call<{ build: { id: string } }>('codebuild', 'StartBuild', input)).build.id;
 }

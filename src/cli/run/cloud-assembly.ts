@@ -43,12 +43,16 @@ interface Action { readonly ActionTypeId?: { readonly Category?: string }; reado
  */
 export function readAssembly(folder: string): AssemblyStack[] {
   const { artifacts = {} } = JSON.parse(fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as { artifacts?: Record<string, Artifact> };
-  return Object.entries(artifacts).flatMap(([id, { type, environment, displayName, properties = {} }]) => {
-    if (type === 'cdk:cloud-assembly' && properties.directoryName) return readAssembly(path.join(folder, properties.directoryName));
-    if (type !== 'aws:cloudformation:stack' || !properties.templateFile) return [];
-    const template = JSON.parse(fs.readFileSync(path.join(folder, properties.templateFile), 'utf8')) as { Resources?: Record<string, Resource> };
-    return [{ name: displayName ?? id, environment: environment ?? '', pipelines: pipelinesOf(template.Resources ?? {}) }];
+  return Object.entries(artifacts).flatMap(([id, artifact]) => {
+    const { templateFile, directoryName } = artifact.properties ?? {};
+    if (artifact.type === 'cdk:cloud-assembly' && directoryName) return readAssembly(path.join(folder, directoryName));
+    return artifact.type === 'aws:cloudformation:stack' && templateFile ? [readStack(id, artifact, path.join(folder, templateFile))] : [];
   });
+}
+
+function readStack(id: string, { displayName, environment }: Artifact, file: string): AssemblyStack {
+  const { Resources = {} } = JSON.parse(fs.readFileSync(file, 'utf8')) as { Resources?: Record<string, Resource> };
+  return { name: displayName ?? id, environment: environment ?? '', pipelines: pipelinesOf(Resources) };
 }
 
 /** A number of all that decides what is deployed: templates and the assets' content. */
@@ -72,10 +76,13 @@ export function choosePipeline(stacks: AssemblyStack[], { stack, pipeline }: Cho
   }
   const all = stacks.flatMap((owner) => owner.pipelines.map((candidate) => ({ stack: owner, pipeline: candidate })));
   if (all.length === 0) throw new CliError('no stack of the app has a pipeline with a GitHub source', 'add a TapCicdPipeline: the first lines of the README');
-  const found = all.filter((candidate) => (stack === undefined || candidate.stack.name === stack) && (pipeline === undefined || candidate.pipeline.name === pipeline));
+  const found = all.filter((one) => (stack === undefined || one.stack.name === stack) && (pipeline === undefined || one.pipeline.name === pipeline));
   if (found.length === 1) return found[0];
-  const list = (found.length > 0 ? found : all).map((candidate) => `${candidate.pipeline.name} (stack ${candidate.stack.name})`).join(', ');
-  throw new CliError(found.length > 1 ? 'the app has several pipelines' : `no pipeline of the app is ${[pipeline, stack && `in stack ${stack}`].filter(Boolean).join(' ')}`, `choose with --pipeline or --stack: ${list}`);
+  throw found.length > 1 ? new CliError('the app has several pipelines', chooseOf(found)) : new CliError('no pipeline of the app has that name', chooseOf(all));
+}
+
+function chooseOf(candidates: Array<{ stack: AssemblyStack; pipeline: AssemblyPipeline }>): string {
+  return `choose with --pipeline or --stack: ${candidates.map(({ stack, pipeline }) => `${pipeline.name} (stack ${stack.name})`).join(', ')}`;
 }
 
 /** A stack that is bound to another account or region cannot be deployed here. */

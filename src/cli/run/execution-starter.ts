@@ -6,12 +6,12 @@ const EVERY_MILLISECONDS = 300;
 
 /** Finds the execution that a push or a deployment started, or starts one. */
 export class ExecutionStarter {
-  private constructor(private readonly api: AwsApi, private readonly pipeline: string, private readonly known: ReadonlySet<string> | undefined) {}
-
   /** To be made before anything that may start an execution. */
   static async before(api: AwsApi, pipeline: string, exists: boolean): Promise<ExecutionStarter> {
     return new ExecutionStarter(api, pipeline, exists ? new Set(await executionIds(api, pipeline)) : undefined);
   }
+
+  private constructor(private readonly api: AwsApi, private readonly pipeline: string, private readonly known: ReadonlySet<string> | undefined) {}
 
   /**
    * The execution that began since; after so many seconds without one, it is started.

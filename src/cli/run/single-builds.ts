@@ -4,6 +4,8 @@ import { AwsApi } from '../account/aws-api';
 import { ActionDeclaration, ActionExecution, Build, listActions, listExecutions, PipelineDeclaration, readBuilds } from '../account/pipelines';
 import { CliError } from '../errors';
 
+const RUN_ONCE = 'run the whole pipeline once: "npx tap-cicd-pipeline run"';
+
 /** An action of `--only`. */
 export interface ChosenAction {
   readonly stage: string;
@@ -27,20 +29,23 @@ export function chooseActions({ stages }: PipelineDeclaration, only: string): Ch
   const builds = all.filter(({ action }) => action.actionTypeId.provider === 'CodeBuild');
   const found = builds.filter(({ stage, action }) => only === stage || only === `${stage}.${action.name}`);
   if (found.length > 0) return found;
-  throw new CliError(`--only ${JSON.stringify(only)} is no stage with builds`, `choose one of ${[...new Set(builds.map(({ stage }) => stage))].join(', ')}, or ${builds.map(({ stage, action }) => `${stage}.${action.name}`).join(', ')}`);
+  const names = [...new Set(builds.map(({ stage }) => stage)), ...builds.map(({ stage, action }) => `${stage}.${action.name}`)];
+  throw new CliError(`--only ${JSON.stringify(only)} is no stage with builds, and no action of one`, `choose one of ${names.join(', ')}`);
 }
 
 /** The request that starts the action's build without its pipeline: the working tree in place of the source, the rest from the last execution. */
 export function startBuildInput({ stage, action }: ChosenAction, pipeline: PipelineDeclaration, surroundings: Surroundings): object {
-  const inputs = action.inputArtifacts ?? [];
-  const primary = action.configuration?.PrimarySource ?? inputs[0]?.name;
-  const secondary = inputs.filter(({ name }) => name !== primary);
-  const variables = JSON.parse(action.configuration?.EnvironmentVariables ?? '[]') as Array<{ name: string; value: string; type?: string }>;
+  const { ProjectName, PrimarySource, EnvironmentVariables = '[]' } = action.configuration ?? {};
+  const names = (action.inputArtifacts ?? []).map(({ name }) => name);
+  const primary = PrimarySource ?? names[0];
+  const located = (name: string) => artifactLocation(name, pipeline, surroundings);
+  const secondary = names.filter((name) => name !== primary).map((name) => ({ type: 'S3', sourceIdentifier: name, location: located(name) }));
+  const variables = JSON.parse(EnvironmentVariables) as Array<{ name: string; value: string; type?: string }>;
   return {
-    projectName: action.configuration?.ProjectName,
+    projectName: ProjectName,
     sourceTypeOverride: 'S3',
-    sourceLocationOverride: artifactLocation(String(primary), pipeline, surroundings),
-    ...(secondary.length > 0 ? { secondarySourcesOverride: secondary.map(({ name }) => ({ type: 'S3', sourceIdentifier: name, location: artifactLocation(name, pipeline, surroundings) })) } : {}),
+    sourceLocationOverride: located(primary),
+    ...(secondary.length > 0 ? { secondarySourcesOverride: secondary } : {}),
     artifactsOverride: { type: 'NO_ARTIFACTS' },
     environmentVariablesOverride: variables.map((variable) => ({ ...variable, value: filledIn(variable.value, `${stage}.${action.name}`, pipeline, surroundings) })),
   };
@@ -50,20 +55,27 @@ function artifactLocation(name: string, { stages }: PipelineDeclaration, { sourc
   const source = stages.flatMap(({ actions }) => actions).filter(({ actionTypeId }) => actionTypeId.category === 'Source');
   if (source.some(({ outputArtifacts = [] }) => outputArtifacts.some((artifact) => artifact.name === name))) return sourceLocation;
   const location = last.flatMap(({ output }) => output?.outputArtifacts ?? []).find((artifact) => artifact.name === name)?.s3location;
-  if (!location) throw new CliError(`the artifact ${name} of an earlier stage is not there`, 'run the whole pipeline once: "npx tap-cicd-pipeline run"');
+  if (!location) throw new CliError(`the artifact ${name} of an earlier stage is not there`, RUN_ONCE);
   return `${location.bucket}/${location.key}`;
 }
 
 /** `#{Namespace.Name}`: of the source from the working tree, of other actions from the last execution. */
-function filledIn(text: string, place: string, { stages }: PipelineDeclaration, { commit, branch, repository, last }: Surroundings): string {
+function filledIn(text: string, place: string, pipeline: PipelineDeclaration, surroundings: Surroundings): string {
   return text.replace(/#\{([\w@-]+)\.([\w@-]+)\}/g, (reference: string, namespace: string, name: string) => {
-    const owner = stages.flatMap((stage) => stage.actions.map((action) => ({ stage: stage.name, action }))).find(({ action }) => action.namespace === namespace);
-    const fromSource: Record<string, string> = { CommitId: commit, BranchName: branch, FullRepositoryName: repository };
-    const before = last.find(({ stageName, actionName }) => stageName === owner?.stage && actionName === owner.action.name)?.output?.outputVariables ?? {};
-    const value = (owner?.action.actionTypeId.category === 'Source' ? fromSource[name] : undefined) ?? before[name];
-    if (value === undefined) throw new CliError(`${place} needs ${reference}, which the last execution has not set`, 'run the whole pipeline once: "npx tap-cicd-pipeline run"');
-    return value;
+    const value = variableOf(namespace, name, pipeline, surroundings);
+    if (value !== undefined) return value;
+    throw new CliError(`${place} needs ${reference}, which the last execution has not set`, RUN_ONCE);
   });
+}
+
+function variableOf(namespace: string, name: string, pipeline: PipelineDeclaration, surroundings: Surroundings): string | undefined {
+  const { commit, branch, repository, last } = surroundings;
+  const all = pipeline.stages.flatMap(({ name: stage, actions }) => actions.map((action) => ({ stage, action })));
+  const owner = all.find(({ action }) => action.namespace === namespace);
+  const source: Readonly<Record<string, string>> = { CommitId: commit, BranchName: branch, FullRepositoryName: repository };
+  const before = last.find(({ stageName, actionName }) => stageName === owner?.stage && actionName === owner.action.name);
+  const isSource = owner?.action.actionTypeId.category === 'Source';
+  return (isSource ? source[name] : undefined) ?? before?.output?.outputVariables?.[name];
 }
 
 /** The actions of the last execution, of the whole one before where that failed early. */
@@ -96,7 +108,7 @@ export class SingleBuilds {
     const records = await readBuilds(this.api, this.builds.map(({ id }) => id));
     const actions = await Promise.all(this.builds.map(async ({ stage, action, id }) => ({ stage, progress: await this.action(action.name, id, records) })));
     const statuses = actions.map(({ progress }) => progress.status);
-    const status = statuses.includes('InProgress') ? 'InProgress' : statuses.every((one) => one === 'Succeeded') ? 'Succeeded' : 'Failed';
+    const status = together(statuses);
     const stages = [...new Set(actions.map(({ stage }) => stage))];
     return {
       pipelineName: this.pipeline,
@@ -114,27 +126,32 @@ export class SingleBuilds {
     const record = records.find((build) => build.id === id);
     const response = await fetch(`${this.frontUrl}/_sandbox/build-progress?id=${encodeURIComponent(id)}`);
     const progress = (await response.json()) as BuildProgress;
-    const status = !record?.buildComplete ? 'InProgress' : record.buildStatus === 'SUCCEEDED' ? 'Succeeded' : 'Failed';
-    return {
-      ...progress,
-      name,
-      buildId: id,
-      status,
-      startTime: (record?.startTime ?? 0) * 1000,
-      ...(record?.endTime ? { endTime: record.endTime * 1000 } : {}),
-      ...(status === 'Failed' ? { summary: `the build ended ${record?.buildStatus}` } : {}),
-    };
+    return { ...progress, name, buildId: id, ...outcomeOf(record) };
   }
 }
 
+type Outcome = Pick<ActionProgress, 'status' | 'startTime' | 'endTime' | 'summary'>;
+
+function outcomeOf(record: Build | undefined): Outcome {
+  const startTime = (record?.startTime ?? Date.now() / 1000) * 1000;
+  if (!record?.buildComplete) return { status: 'InProgress', startTime };
+  const ended = { startTime, endTime: (record.endTime ?? record.startTime) * 1000 };
+  const isGood = record.buildStatus === 'SUCCEEDED';
+  return isGood ? { status: 'Succeeded', ...ended } : { status: 'Failed', ...ended, summary: `the build ended ${record.buildStatus}` };
+}
+
+function together(statuses: string[]): string {
+  if (statuses.includes('InProgress')) return 'InProgress';
+  return statuses.every((status) => status === 'Succeeded') ? 'Succeeded' : 'Failed';
+}
+
 function stageOf(name: string, actions: ActionProgress[]): ExecutionProgress['stages'][number] {
-  const runs = actions.some(({ status }) => status === 'InProgress');
-  const failed = actions.some(({ status }) => status === 'Failed');
+  const status = together(actions.map((action) => action.status));
   return {
     name,
-    status: runs ? 'InProgress' : failed ? 'Failed' : 'Succeeded',
+    status,
     startTime: Math.min(...actions.map(({ startTime }) => startTime ?? Infinity)),
-    ...(runs ? {} : { endTime: Math.max(...actions.map(({ endTime }) => endTime ?? 0)) }),
+    ...(status === 'InProgress' ? {} : { endTime: Math.max(...actions.map(({ endTime }) => endTime ?? 0)) }),
     actions,
   };
 }

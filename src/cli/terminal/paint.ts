@@ -1,5 +1,7 @@
 /** The few looks that the program knows; all from the terminal's own sixteen colours. */
-const LOOKS = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], blue: [34, 39], magenta: [35, 39], cyan: [36, 39] } as const;
+const LOOKS = {
+  bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], blue: [34, 39], magenta: [35, 39], cyan: [36, 39],
+} as const;
 
 export type Look = keyof typeof LOOKS;
 

@@ -18,16 +18,18 @@ export function eventsBetween(before: ExecutionProgress | undefined, now: Execut
 function changeOf(stage: string, before: ActionProgress | undefined, now: ActionProgress): RunEvent[] {
   const waits = now.enter && !before?.enter ? [{ event: 'waiting', stage, action: now.name, enter: now.enter }] : [];
   const isSame = before?.status === now.status && before.startTime === now.startTime;
-  if (now.status === 'Pending' || isSame) return waits;
-  const ended = now.endTime !== undefined && now.startTime !== undefined;
-  return [{
+  return now.status === 'Pending' || isSame ? waits : [actionEvent(stage, now), ...waits];
+}
+
+function actionEvent(stage: string, { name, status, startTime, endTime, cached, buildId, summary, logTail }: ActionProgress): RunEvent {
+  return {
     event: 'action',
     stage,
-    action: now.name,
-    status: now.status,
-    ...(now.startTime === undefined ? {} : { startTime: new Date(now.startTime).toISOString() }),
-    ...(ended ? { seconds: Math.round(Number(now.endTime) - Number(now.startTime)) / 1000, cached: now.cached } : {}),
-    ...(now.buildId ? { buildId: now.buildId } : {}),
-    ...(now.status === 'Failed' ? { summary: now.summary, log: now.logTail } : {}),
-  }, ...waits];
+    action: name,
+    status,
+    ...(startTime === undefined ? {} : { startTime: new Date(startTime).toISOString() }),
+    ...(startTime === undefined || endTime === undefined ? {} : { seconds: Math.round(endTime - startTime) / 1000, cached }),
+    ...(buildId ? { buildId } : {}),
+    ...(status === 'Failed' ? { summary, log: logTail } : {}),
+  };
 }

@@ -16,15 +16,10 @@ const FALLBACK: Size = { columns: 80, rows: 24 };
 
 /** Lines at the bottom of the terminal that are drawn again and again; the cursor is hidden meanwhile, and comes back whatever happens. */
 export class LiveLines {
-  /** The library is an ES module: loaded only here, so that nothing else depends on how it is found. */
-  static async open(): Promise<LiveLines> {
-    return new LiveLines((await import('log-update')).default);
-  }
-
   private timer?: NodeJS.Timeout;
   private render: (size: Size) => string[] = () => [];
 
-  private constructor(private readonly update: LogUpdate) {}
+  constructor(private readonly update: LogUpdate) {}
 
   start(render: (size: Size) => string[]): void {
     this.render = render;
@@ -55,4 +50,9 @@ export class LiveLines {
     if (lines.length === 0) this.update.clear();
     else this.update(lines.join('\n'));
   }
+}
+
+/** The library is an ES module: loaded only here, so that nothing else depends on how it is found. */
+export async function openLiveLines(): Promise<LiveLines> {
+  return new LiveLines((await import('log-update')).default);
 }

@@ -1,6 +1,6 @@
 import { Board, Expected, renderBoard } from './board';
 import { eventsBetween, RunEvent } from './events';
-import { LiveLines } from './live-lines';
+import { LiveLines, openLiveLines } from './live-lines';
 import { servedLines } from './status-lines';
 import { lookOfStatus } from './words';
 import { ExecutionProgress, renderChanges, renderSummary, Steps } from '../../sandbox';
@@ -25,7 +25,7 @@ export interface RunView {
 /** The view for the output. */
 export async function createRunView(output: Output, { json, expected }: { readonly json: boolean; readonly expected: Expected }): Promise<RunView> {
   if (json) return new JsonView(output);
-  return output.isTerminal ? new LiveView(output, await LiveLines.open(), expected) : new PlainView(output);
+  return output.isTerminal ? new LiveView(output, await openLiveLines(), expected) : new PlainView(output);
 }
 
 /** A line for each change. */
@@ -68,9 +68,10 @@ class PlainView implements RunView {
 class LiveView implements RunView {
   readonly steps: Steps;
   private board?: Board;
+  private doing?: { readonly name: string; readonly since: number };
 
   constructor(private readonly output: Output, private readonly live: LiveLines, private readonly expected: Expected) {
-    this.steps = new Steps((line) => this.live.above(line), (name) => this.waitFor(name));
+    this.steps = new Steps((line) => this.stepDone(line), (name) => this.waitFor(name));
     this.live.start((size) => this.lines(size));
   }
 
@@ -108,7 +109,10 @@ class LiveView implements RunView {
     this.live.stop();
   }
 
-  private doing?: { readonly name: string; readonly since: number };
+  private stepDone(line: string): void {
+    this.doing = undefined;
+    this.live.above(line);
+  }
 
   private waitFor(name: string): void {
     this.doing = { name, since: Date.now() };

@@ -36,7 +36,7 @@ function executionLines(execution: NonNullable<PipelineStatus['execution']>, pai
 }
 
 function stageLines({ name, status, actions }: StageStatus, paint: Paint): string[] {
-  const own = actions.map((action) => paint(lookOfStatus(action.status), `${symbolOf(action.status)} ${action.name}${took(action)}`));
+  const own = actions.map((action) => paint(lookOfStatus(action.status), `${symbolOf(action.status)} ${action.name}${actionTook(action)}`));
   const failed = actions.filter((action) => action.status === 'Failed' && action.summary);
   return [
     `  ${paint(lookOfStatus(status), symbolOf(status))} ${name.padEnd(16)} ${own.join('   ')}`,
@@ -44,6 +44,6 @@ function stageLines({ name, status, actions }: StageStatus, paint: Paint): strin
   ];
 }
 
-function took({ startTime, endTime }: StageStatus['actions'][number]): string {
+function actionTook({ startTime, endTime }: StageStatus['actions'][number]): string {
   return startTime && endTime ? ` ${durationText(Date.parse(endTime) - Date.parse(startTime))}` : '';
 }

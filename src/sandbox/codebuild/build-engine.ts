@@ -145,7 +145,7 @@ export class BuildEngine {
       startTime: now(),
       currentPhase: 'SUBMITTED',
       buildStatus: 'IN_PROGRESS',
-      ...sourceVersion(request),
+      ...versionOf(request),
       projectName: project.name,
       phases: [],
       source: project.source,
@@ -172,7 +172,7 @@ export class BuildEngine {
   }
 }
 
-function sourceVersion(request: BuildRequest): Pick<BuildRecord, 'sourceVersion' | 'resolvedSourceVersion'> {
+function versionOf(request: BuildRequest): Pick<BuildRecord, 'sourceVersion' | 'resolvedSourceVersion'> {
   const location = request.sources[0]?.location;
   return {
     ...(location ? { sourceVersion: `arn:aws:s3:::${location.bucket}/${location.key}` } : {}),

@@ -211,7 +211,8 @@ export class BuildRun {
     });
     const { shell, sourceDirectory } = this.workspace;
     const started = (pid: number): void => this.options.leftovers.started(record.id, pid);
-    this.shell = new PhaseShell(shell, { ...host, ...own.values, ...builtin, ...this.wishedVariables() }, sourceDirectory, started);
+    const variables = { ...host, ...own.values, ...builtin, ...this.wishedVariables() };
+    this.shell = new PhaseShell(shell, variables, sourceDirectory, started);
   }
 
   private wishedVariables(): Record<string, string> {

@@ -76,13 +76,14 @@ function overriddenSources(project: ProjectRecord, input: JsonObject): BuildSour
     return [];
   }
   if (type !== 'S3') {
-    const message = `the sandbox starts a build by itself without source or with one in S3, '${project.name}' has ${type}; start its pipeline, or override the source`;
+    const fix = 'start its pipeline, or override the source';
+    const message = `the sandbox starts a build by itself without source or with one in S3, '${project.name}' has ${type}; ${fix}`;
     throw new AwsError('SandboxNotImplemented', message);
   }
   const secondary = (input.secondarySourcesOverride ?? []) as { sourceIdentifier: string; location: string }[];
   return [
     { name: 'source', primary: true, location: objectLocation('source', requiredString(input, 'sourceLocationOverride')) },
-    ...secondary.map(({ sourceIdentifier, location }) => ({ name: sourceIdentifier, primary: false, location: objectLocation(sourceIdentifier, location) })),
+    ...secondary.map(({ sourceIdentifier: name, location }) => ({ name, primary: false, location: objectLocation(name, location) })),
   ];
 }
 
