@@ -1,7 +1,7 @@
 import { runFront } from '../sandbox';
 import { logs } from './commands/logs';
 import { run } from './commands/run';
-import { printEnvironment, sandboxDown, sandboxUp } from './commands/sandbox';
+import { printCalls, printEnvironment, sandboxDown, sandboxUp } from './commands/sandbox';
 import { status } from './commands/status';
 import { runDemo } from './demo/demo';
 import { EXIT, exitCodeOf, renderError } from './errors';
@@ -14,6 +14,7 @@ const HANDLERS: Handlers = {
   run: (options) => run(options, output),
   up: sandboxUp,
   down: (options) => sandboxDown(options, output),
+  calls: (options) => printCalls(options, output),
   environment: (options) => printEnvironment(options, output),
   status: (options) => status(options, output),
   logs: (options) => logs(options, output),

@@ -48,6 +48,7 @@ export interface Handlers {
   run(options: RunOptions): Promise<number>;
   up(options: StateOptions): Promise<number>;
   down(options: StateOptions): Promise<number>;
+  calls(options: StateOptions): Promise<number>;
   environment(options: StateOptions): Promise<number>;
   status(options: StatusOptions): Promise<number>;
   logs(options: LogsOptions): Promise<number>;
@@ -135,6 +136,8 @@ function addSandbox(program: Command, handlers: Handlers, does: Does): void {
     .addHelpText('after', examples(['sandbox up', 'sandbox up --state /tmp/other'])).action(does(handlers.up));
   sandbox.command('down').description('Stop the sandbox and remove what it made; caches stay.').addOption(stateOption())
     .addHelpText('after', examples(['sandbox down'])).action(does(handlers.down));
+  sandbox.command('calls').description('Print the calls that were made under roles: who, what, on what, allowed or denied.').addOption(stateOption())
+    .addHelpText('after', examples(['sandbox calls | grep DENIED'])).action(does(handlers.calls));
   sandbox.command('env').description('Print the environment that points the AWS CLI, the SDKs and the CDK CLI at the sandbox.').addOption(stateOption())
     .addHelpText('after', examples(['eval "$(npx tap-cicd-pipeline sandbox env)" && aws codepipeline list-pipelines'], ['eval'])).action(does(handlers.environment));
 }

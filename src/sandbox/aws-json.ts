@@ -16,8 +16,6 @@ export interface SignedCall {
   readonly accessKeyId: string;
   /** The service's name in the signature. */
   readonly service: string;
-  /** The operation, where a header tells it. */
-  readonly operation?: string;
 }
 
 /** One API operation: the request's JSON in, the response's JSON out. Throws `AwsError` for a failure that the client sees. */

@@ -1,5 +1,7 @@
 import { AwsClient } from 'aws4fetch';
 import { AwsError, JsonObject } from './aws-json';
+import { CallOrigin } from './iam/api-call';
+import { RoleSession, sessionArn } from './iam/role-sessions';
 
 /** Temporary or fixed credentials. */
 export interface Credentials {
@@ -29,7 +31,8 @@ export interface EmulatorClient {
   json(service: string, target: string, input: JsonObject, credentials?: Credentials): Promise<JsonObject>;
   /** A call in the query protocol; answers the XML. */
   query(service: string, parameters: Record<string, string>, credentials?: Credentials): Promise<string>;
-  assumeRole(roleArn: string, sessionName: string): Promise<Credentials>;
+  /** Credentials of a role; what they are used for is judged by the role's policies, and recorded with where they came from. */
+  assumeRole(roleArn: string, sessionName: string, origin?: CallOrigin): Promise<Credentials>;
   /** Writes an object; with a key it asks for encryption under that KMS key. */
   putObject(bucket: string, key: string, body: Buffer, credentials?: Credentials, encryptionKey?: string): Promise<void>;
   getObject(bucket: string, key: string, credentials?: Credentials): Promise<Buffer>;
@@ -45,8 +48,17 @@ export interface HttpEmulatorClientOptions {
   /** For example `http://127.0.0.1:4567`. */
   readonly url: string;
   readonly region: string;
+  readonly accountId: string;
   /** Used where a call is not made with a role's credentials. */
   readonly credentials: Credentials;
+  /**
+   * Where calls with a role's credentials go: to the front, where everybody's are judged.
+   *
+   * @default - to the emulator
+   */
+  readonly roleUrl?: string;
+  /** Told of each session that was handed out. */
+  onSession?(accessKeyId: string, session: RoleSession): void;
 }
 
 interface EmulatorRequest {
@@ -78,10 +90,12 @@ export class HttpEmulatorClient implements EmulatorClient {
     return text.toString('utf8');
   }
 
-  async assumeRole(roleArn: string, sessionName: string): Promise<Credentials> {
+  async assumeRole(roleArn: string, sessionName: string, origin: CallOrigin = {}): Promise<Credentials> {
     const xml = await this.query('sts', { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: sessionName });
+    const accessKeyId = xmlValue(xml, 'AccessKeyId');
+    this.options.onSession?.(accessKeyId, { ...origin, roleArn, sessionArn: sessionArn(roleArn, sessionName) });
     return {
-      accessKeyId: xmlValue(xml, 'AccessKeyId'),
+      accessKeyId,
       secretAccessKey: xmlValue(xml, 'SecretAccessKey'),
       sessionToken: xmlValue(xml, 'SessionToken'),
     };
@@ -127,15 +141,48 @@ export class HttpEmulatorClient implements EmulatorClient {
     }, credentials);
   }
 
+  /** The ARN of the key under which an object is, or that a bucket gives to new ones; undefined without a key of the account. */
+  async encryptionKeyOf(bucket: string, key?: string): Promise<string | undefined> {
+    const found = await (key === undefined ? this.defaultKey(bucket) : this.keyOfObject(bucket, key));
+    // The key that S3 has by itself needs no permission: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    if (found === undefined || found.includes('alias/aws/')) {
+      return undefined;
+    }
+    return found.startsWith('arn:') ? found : `arn:aws:kms:${this.options.region}:${this.options.accountId}:key/${found}`;
+  }
+
+  /** The full ARN of a secret; undefined when there is none. */
+  async secretArn(secretId: string): Promise<string | undefined> {
+    const secret = await this.json('secretsmanager', 'secretsmanager.DescribeSecret', { SecretId: secretId }).catch(() => undefined);
+    return secret && String(secret.ARN);
+  }
+
+  private async defaultKey(bucket: string): Promise<string | undefined> {
+    const xml = await this.send('s3', `/${bucket}?encryption`, { method: 'GET' });
+    return /<KMSMasterKeyID>([^<]+)</.exec(xml.toString('utf8'))?.[1];
+  }
+
+  private async keyOfObject(bucket: string, key: string): Promise<string | undefined> {
+    const response = await this.request('s3', objectPath(bucket, key), { method: 'HEAD' });
+    return response.headers.get('x-amz-server-side-encryption-aws-kms-key-id') ?? undefined;
+  }
+
   private async send(service: string, path: string, init: EmulatorRequest, credentials?: Credentials): Promise<Buffer> {
-    const client = new AwsClient({ ...(credentials ?? this.options.credentials), service, region: this.options.region, retries: 0 });
-    const body = init.body instanceof Buffer ? new Uint8Array(init.body) : init.body;
-    const response = await client.fetch(`${this.options.url}${path}`, { ...init, body });
+    const response = await this.request(service, path, init, credentials);
     const answer = Buffer.from(await response.arrayBuffer());
     if (!response.ok) {
       throw emulatorError(service, response.status, answer.toString('utf8'));
     }
     return answer;
+  }
+
+  private request(service: string, path: string, init: EmulatorRequest, credentials?: Credentials): Promise<Response> {
+    const client = new AwsClient({ ...(credentials ?? this.options.credentials), service, region: this.options.region, retries: 0 });
+    const body = init.body instanceof Buffer ? new Uint8Array(init.body) : init.body;
+    // Who somebody is needs no permission, and the front itself asks it.
+    const judged = credentials !== undefined && service !== 'sts';
+    const url = judged ? this.options.roleUrl ?? this.options.url : this.options.url;
+    return client.fetch(`${url}${path}`, { ...init, body });
   }
 }
 

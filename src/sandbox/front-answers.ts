@@ -37,9 +37,14 @@ export function queryAnswer(status: number, body: string): HttpAnswer {
 
 /** A refusal in the query protocol. */
 export function queryRefusal(error: AwsError): HttpAnswer {
-  const text = error.message.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const detail = `<Error><Type>Sender</Type><Code>${error.code}</Code><Message>${text}</Message></Error>`;
+  const detail = `<Error><Type>Sender</Type><Code>${error.code}</Code><Message>${xmlText(error.message)}</Message></Error>`;
   return queryAnswer(error.statusCode, `<ErrorResponse>${detail}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+export function s3Refusal(error: AwsError): HttpAnswer {
+  const detail = `<Code>${error.code}</Code><Message>${xmlText(error.message)}</Message><RequestId>${randomUUID()}</RequestId>`;
+  return { status: error.statusCode, headers: headers('application/xml'), body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${detail}</Error>` };
 }
 
 /** Keeps each answer as a line of a file, so that afterwards they can be held against the service models. */
@@ -49,4 +54,8 @@ export function recordAnswers(file: string): (answer: OwnAnswer) => void {
 
 function headers(contentType: string): Record<string, string> {
   return { 'content-type': contentType, 'x-amzn-requestid': randomUUID() };
+}
+
+function xmlText(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

@@ -46,8 +46,7 @@ export function callerOf(request: RequestHead): Caller {
 /** What a signed request asks of whom, as far as its head tells; undefined without a signature. */
 export function signedCallOf(request: RequestHead): SignedCall | undefined {
   const scope = scopeOf(request);
-  const [, operation] = splitTarget(request.headers['x-amz-target']);
-  return scope && { accessKeyId: scope.accessKeyId, service: scope.service, ...(operation ? { operation } : {}) };
+  return scope && { accessKeyId: scope.accessKeyId, service: scope.service };
 }
 
 function routeByScope(request: RequestHead, services: SandboxService[], queryServices: QueryService[]): Route {

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as net from 'node:net';
 import { AwsError, Caller, JsonObject, notImplemented, QueryService, SandboxService } from './aws-json';
-import { HttpAnswer, jsonAnswer, jsonRefusal, OwnAnswer, queryAnswer, queryRefusal } from './front-answers';
+import { HttpAnswer, jsonAnswer, jsonRefusal, OwnAnswer, queryAnswer, queryRefusal, s3Refusal } from './front-answers';
 import { control, ControlOptions } from './front-control';
 import { callerOf, Route, route, signedCallOf } from './front-routing';
 import { proxy, readBody } from './http-proxy';
@@ -82,7 +82,7 @@ class Front {
     if (this.parts.all.some((part: SandboxPart) => part.loadBalancers?.tryHandle(request, response))) {
       return;
     }
-    this.admit(request).then(() => this.dispatch(request, response)).catch((error: unknown) => {
+    this.admit(request, response).then(() => this.dispatch(request, response)).catch((error: unknown) => {
       if (error instanceof AwsError) {
         return send(response, refusal(request, error));
       }
@@ -91,11 +91,13 @@ class Front {
     });
   }
 
-  private async admit(request: http.IncomingMessage): Promise<void> {
-    const call = signedCallOf(request);
-    if (call) {
-      await Promise.all(this.parts.all.map((part) => part.admit?.(call)));
+  /** Throws `AwsError` for what the caller's role may not do. */
+  private async admit(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const { access } = this.context;
+    if (signedCallOf(request)?.service === 'iam') {
+      response.once('close', () => access.forgetPolicies());
     }
+    await access.admit(request);
   }
 
   private async dispatch(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -217,11 +219,14 @@ function send(response: http.ServerResponse, { status, headers, body }: HttpAnsw
 }
 
 /** Services that are neither of the query protocol nor of one in JSON. */
-const REST_XML = ['s3', 'cloudfront', 'route53'];
+const REST_XML = ['cloudfront', 'route53'];
 
 /** In the protocol of the request. */
 function refusal(request: http.IncomingMessage, error: AwsError): HttpAnswer {
   const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
   const isXml = isForm || REST_XML.includes(signedCallOf(request)?.service ?? '');
+  if (signedCallOf(request)?.service === 's3') {
+    return s3Refusal(error);
+  }
   return isXml ? queryRefusal(error) : jsonRefusal(error);
 }

@@ -28,18 +28,28 @@ export function proxy(request: http.IncomingMessage, response: http.ServerRespon
     }
   });
   response.once('close', () => onward.destroy());
-  if (body === undefined) {
+  const read = body ?? BODIES.get(request);
+  if (read === undefined) {
     request.pipe(onward);
   } else {
-    onward.end(body);
+    void Promise.resolve(read).then((bytes) => onward.end(bytes));
   }
 }
 
-/** The whole body of a request. */
+/** Bodies that were read; whoever comes later finds them here. */
+const BODIES = new WeakMap<http.IncomingMessage, Promise<Buffer>>();
+
+/** The whole body of a request; it may be asked for more than once. */
 export async function readBody(request: http.IncomingMessage): Promise<string> {
+  const body = BODIES.get(request) ?? bytesOf(request);
+  BODIES.set(request, body);
+  return (await body).toString('utf8');
+}
+
+async function bytesOf(request: http.IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) {
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

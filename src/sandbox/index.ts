@@ -3,6 +3,8 @@ export { createRepository } from './codepipeline/create-repository';
 export type { BuildProgress } from './codebuild/build-progress';
 export type { ActionProgress, ExecutionProgress, StageProgress } from './codepipeline/progress-view';
 export { closeRegistry } from './emulator';
+export { describeCalls, readCalls, type CallFilter, type RecordedCall } from './iam/call-record';
+export { type ActionUse, actionUses, describeUses } from './iam/statement-use';
 export { notVerifiedLocally } from './not-verified';
 export { followExecution, renderChanges, renderSummary, watchExecution } from './progress';
 export { hasCommand, run, tryRun } from './run-command';

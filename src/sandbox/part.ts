@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { JsonObject, QueryService, SandboxService, SignedCall } from './aws-json';
+import { JsonObject, QueryService, SandboxService } from './aws-json';
 import { ControlHandler } from './control-endpoint';
 import { EmulatorClient } from './emulator-client';
+import { AccessControl } from './iam/access-control';
+import { RoleSessions } from './iam/role-sessions';
 import { Provisioner } from './provisioner';
 import { SandboxState } from './state';
 
@@ -9,6 +11,9 @@ import { SandboxState } from './state';
 export interface SandboxContext {
   readonly state: SandboxState;
   readonly emulator: EmulatorClient;
+  /** Judges and records what is done with the roles that the sandbox hands out. */
+  readonly access: Pick<AccessControl, 'admit' | 'require' | 'note' | 'forgetPolicies'>;
+  readonly sessions: Pick<RoleSessions, 'remember'>;
   /** The one AWS endpoint, for example `http://127.0.0.1:4566`. */
   readonly frontUrl: string;
   /** The emulator's own address; its ECR speaks the registry protocol there. */
@@ -51,8 +56,6 @@ export interface SandboxPart {
   readonly loadBalancers?: LoadBalancerDataPlane;
   /** Endpoints of the sandbox's own, by method and path, for example `GET /_sandbox/github/token`. */
   readonly controls?: Record<string, ControlHandler>;
-  /** Asked before anybody answers a signed request; throws `AwsError` to refuse it. */
-  admit?(call: SignedCall): Promise<void>;
   /** Called once the front listens: take up what the state says was running. */
   start?(): Promise<void>;
   /** Called at shutdown. */

@@ -1,9 +1,13 @@
 import { HttpEmulatorClient } from './emulator-client';
 import { startFront } from './front';
 import { recordAnswers } from './front-answers';
+import { AccessControl } from './iam/access-control';
+import { CallRecord } from './iam/call-record';
+import { RoleSessions } from './iam/role-sessions';
 import { SandboxContext } from './part';
-import { readSandbox } from './sandbox-record';
+import { readSandbox, Sandbox } from './sandbox-record';
 import { SandboxState } from './state';
+import { IdentityReader } from './sts/identity-reader';
 
 /** Environment variable that names a file to which every answer of the sandbox's own services is appended. */
 export const ANSWERS_FILE = 'TAP_CICD_PIPELINE_ANSWERS';
@@ -18,18 +22,7 @@ export async function runFront(stateFolder: string): Promise<void> {
   if (!sandbox) {
     throw new Error(`there is no sandbox in ${stateFolder}; bring one up first`);
   }
-  const { region, accountId, emulatorUrl, frontUrl, toolPaths, accessKeyId, secretAccessKey } = sandbox;
-  const context: SandboxContext = {
-    state: new SandboxState(stateFolder),
-    emulator: new HttpEmulatorClient({ url: emulatorUrl, region, credentials: { accessKeyId, secretAccessKey } }),
-    frontUrl,
-    emulatorUrl,
-    region,
-    accountId,
-    dockerHost: sandbox.engine.dockerHost,
-    toolPaths,
-    log: (line) => console.log(`${new Date().toISOString()} ${line}`),
-  };
+  const context = frontContext(sandbox);
   await new Promise<void>((resolve, reject) => {
     const file = process.env[ANSWERS_FILE];
     startFront({ context, port: sandbox.frontPort, onShutDown: resolve, ...(file ? { onAnswer: recordAnswers(file) } : {}) })
@@ -41,4 +34,32 @@ export async function runFront(stateFolder: string): Promise<void> {
       })
       .catch(reject);
   });
+}
+
+function frontContext(sandbox: Sandbox): SandboxContext {
+  const { region, accountId, emulatorUrl, frontUrl, toolPaths, accessKeyId, secretAccessKey, stateFolder } = sandbox;
+  const state = new SandboxState(stateFolder);
+  const sessions = new RoleSessions(state);
+  const emulator = new HttpEmulatorClient({
+    url: emulatorUrl,
+    roleUrl: frontUrl,
+    region,
+    accountId,
+    credentials: { accessKeyId, secretAccessKey },
+    onSession: (key, session) => sessions.remember(key, session),
+  });
+  const log = (line: string): void => console.log(`${new Date().toISOString()} ${line}`);
+  const identities = new IdentityReader(emulator);
+  const access = new AccessControl({
+    region,
+    accountId,
+    sessions,
+    record: new CallRecord(stateFolder),
+    policiesOf: (roleArn) => identities.policiesOf(roleArn),
+    encryptionKeyOf: (bucket, key) => emulator.encryptionKeyOf(bucket, key),
+    secretArn: (secretId) => emulator.secretArn(secretId),
+    sessionOfFunction: (key) => identities.callerArn({ accessKeyId: key, secretAccessKey: 'not known, and not verified' }),
+    log,
+  });
+  return { state, sessions, emulator, access, frontUrl, emulatorUrl, region, accountId, dockerHost: sandbox.engine.dockerHost, toolPaths, log };
 }

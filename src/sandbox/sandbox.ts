@@ -34,8 +34,6 @@ export interface UpOptions {
    * @default - a free one
    */
   readonly port?: number;
-  /** @default false */
-  readonly enforcePolicies?: boolean;
   /** @default - lines on the standard output */
   readonly steps?: Steps;
 }
@@ -134,7 +132,6 @@ async function startProcesses(record: Sandbox, options: UpOptions, steps: Steps,
     accountId: record.accountId,
     region: record.region,
     stateFolder: record.stateFolder,
-    enforcePolicies: options.enforcePolicies,
   }));
   const withEmulator: Sandbox = { ...record, emulator };
   writeSandbox(withEmulator);

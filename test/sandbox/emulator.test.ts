@@ -32,9 +32,8 @@ test('functions call the one endpoint and find the SDK', () => {
   expect(emulatorEnvironment(OPTIONS, '/tmp/x')).toMatchObject({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566', NODE_PATH: '/functions' });
 });
 
-test('enforces policies only when asked', () => {
+test('leaves the enforcement of policies to the front', () => {
   expect(emulatorEnvironment(OPTIONS, '/tmp/x').AUTH).toBe('false');
-  expect(emulatorEnvironment({ ...OPTIONS, enforcePolicies: true }, '/tmp/x').AUTH).toBe('true');
 });
 
 test('the Python files are found beside the program', () => {

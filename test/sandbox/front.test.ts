@@ -6,7 +6,8 @@ import { AwsError, QueryService, SandboxService } from '../../src/sandbox/aws-js
 import { BuildEngine } from '../../src/sandbox/codebuild';
 import { ControlError } from '../../src/sandbox/control-endpoint';
 import { RunningFront, startFront } from '../../src/sandbox/front';
-import { route } from '../../src/sandbox/front-routing';
+import { route, signedCallOf } from '../../src/sandbox/front-routing';
+import { readBody } from '../../src/sandbox/http-proxy';
 import { SandboxPart } from '../../src/sandbox/part';
 
 const signed = (service: string): string => `AWS4-HMAC-SHA256 Credential=AKIAX/20261123/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
@@ -35,6 +36,14 @@ const identities: QueryService = {
 };
 const query: QueryService = { name: 'elasticloadbalancing', actions: { DescribeThings: async (parameters) => `<Things>${parameters.get('Name')}</Things>` } };
 
+const forgetPolicies = jest.fn();
+/** Refuses one key, and reads the body of another's requests. */
+async function admit(request: http.IncomingMessage): Promise<void> {
+  const call = signedCallOf(request);
+  if (call?.accessKeyId === 'AKIACLOSED') throw new AwsError('AccessDeniedException', `closed to <${call.service}>`, 403);
+  if (call?.accessKeyId === 'AKIAREAD') await readBody(request);
+}
+
 let context: TestContext;
 let emulator: http.Server;
 let front: RunningFront;
@@ -51,14 +60,12 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => emulator.listen(0, '127.0.0.1', resolve));
-  context = testContext({ emulatorUrl: `http://127.0.0.1:${(emulator.address() as net.AddressInfo).port}` });
+  const { access } = testContext();
+  context = testContext({ emulatorUrl: `http://127.0.0.1:${(emulator.address() as net.AddressInfo).port}`, access: { ...access, admit, forgetPolicies } });
   const part: SandboxPart = {
     name: 'test',
     services: [json, partial, rest],
     queryServices: [query, identities],
-    admit: async ({ accessKeyId, service, operation }) => {
-      if (accessKeyId === 'AKIACLOSED') throw new AwsError('AccessDeniedException', `${accessKeyId} ${service} ${operation}`, 403);
-    },
     controls: {
       'GET /_sandbox/test/door': async ({ url, headers }) => ({ knocked: url.searchParams.get('by'), with: headers['x-key'] }),
       'POST /_sandbox/test/door': async ({ body }) => { throw new ControlError(403, `closed to ${body}`); },
@@ -152,18 +159,35 @@ describe('an action of the query protocol', () => {
   });
 });
 
-test('a signed request that a part does not admit reaches nobody, and is answered in its protocol', async () => {
-  const closed = (service: string) => ({ authorization: signed(service).replace('AKIAX', 'AKIACLOSED') });
-  for (const [headers, operation] of [[{ ...closed('widgets'), 'x-amz-target': 'Widgets_2020.Make' }, 'Make'], [closed('lambda'), undefined]] as const) {
-    const answer = await post(headers, '{}');
-    const service = operation ? 'widgets' : 'lambda';
-    expect([answer.status, await answer.json()]).toEqual([403, { __type: 'AccessDeniedException', message: `AKIACLOSED ${service} ${operation}` }]);
-  }
-  for (const headers of [closed('s3'), { ...closed('sns'), 'content-type': 'application/x-www-form-urlencoded' }]) {
-    const answer = await post(headers, 'Action=Publish');
-    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('<Code>AccessDeniedException</Code><Message>AKIACLOSED ')]);
-  }
-  expect(received).toEqual([]);
+describe('a signed request', () => {
+  const by = (key: string, service: string) => ({ authorization: signed(service).replace('AKIAX', key) });
+
+  test('that is not admitted reaches nobody, and is answered in its protocol', async () => {
+    for (const headers of [{ ...by('AKIACLOSED', 'widgets'), 'x-amz-target': 'Widgets_2020.Make' }, by('AKIACLOSED', 'lambda')]) {
+      const answer = await post(headers, '{}');
+      expect([answer.status, await answer.json()]).toEqual([403, { __type: 'AccessDeniedException', message: expect.stringContaining('closed to <') }]);
+    }
+    for (const [headers, root] of [[by('AKIACLOSED', 's3'), '<Error><Code>'], [{ ...by('AKIACLOSED', 'sns'), 'content-type': 'application/x-www-form-urlencoded' }, '<ErrorResponse>']] as const) {
+      const answer = await (await post(headers, 'Action=Publish')).text();
+      expect(answer).toContain(root);
+      expect(answer).toContain('<Code>AccessDeniedException</Code><Message>closed to &lt;');
+    }
+    expect(received).toEqual([]);
+  });
+
+  test('whose body was read to judge it arrives whole, here and at the emulator', async () => {
+    const made = await post({ ...by('AKIAREAD', 'widgets'), 'x-amz-target': 'Widgets_2020.Make' }, '{"name":"cup"}');
+    expect(await made.json()).toMatchObject({ made: 'cup', by: 'AKIAREAD' });
+    await post(by('AKIAREAD', 's3'), 'an object', '/bucket/key');
+    expect(received).toEqual([expect.objectContaining({ url: '/bucket/key', body: 'an object' })]);
+  });
+
+  test('to IAM makes known policies old', async () => {
+    forgetPolicies.mockClear();
+    await (await post(by('AKIAX', 'iam'), 'Action=PutRolePolicy')).text();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(forgetPolicies).toHaveBeenCalledTimes(1);
+  });
 });
 
 test('a part has control endpoints of its own, with their own statuses', async () => {

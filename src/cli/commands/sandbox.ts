@@ -1,4 +1,4 @@
-import { down, readSandbox, Sandbox, sandboxEnvironment, up } from '../../sandbox';
+import { describeCalls, down, readCalls, readSandbox, Sandbox, sandboxEnvironment, up } from '../../sandbox';
 import { CliError, EXIT } from '../errors';
 import { StateOptions } from '../program';
 import { Output } from '../terminal/output';
@@ -26,5 +26,11 @@ export async function sandboxDown({ state }: StateOptions, output: Output): Prom
 export async function printEnvironment({ state }: StateOptions, output: Output): Promise<number> {
   const environment = sandboxEnvironment(requireSandbox(state), { PATH: process.env.PATH });
   Object.entries(environment).forEach(([name, value]) => output.write(`export ${name}='${String(value).replace(/'/g, "'\\''")}'`));
+  return EXIT.ok;
+}
+
+/** `sandbox calls`: who asked for what under a role, and whether it was allowed. */
+export async function printCalls({ state }: StateOptions, output: Output): Promise<number> {
+  describeCalls(readCalls(requireSandbox(state).stateFolder)).forEach((line) => output.write(line));
   return EXIT.ok;
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Credentials } from '../emulator-client';
+import { ApiCall } from '../iam/api-call';
 import { SandboxContext } from '../part';
 import { BuildCache } from './build-cache';
 import { BuildLeftovers } from './build-leftovers';
@@ -16,7 +17,7 @@ import { holdBuild } from './held-build';
 import { BuildRecord, BuildRequest, BuildVariable, BuildWishes, HeldBuild, PhaseStatus } from './model';
 import { nextPhase, PlannedPhase } from './phase-plan';
 import { PhaseShell } from './phase-shell';
-import { ReportStore } from './report-store';
+import { ReportRecord, ReportStore } from './report-store';
 import { failureLines } from './reports';
 import { buildFolderPrefix, SANDBOX_LABEL } from '../sandbox-label';
 
@@ -153,7 +154,8 @@ export class BuildRun {
 
   private async provision(): Promise<void> {
     const { context, request, record, log } = this.options;
-    this.credentials = await context.emulator.assumeRole(request.project.serviceRole, `AWSCodeBuild-${record.id.split(':')[1]}`);
+    const sessionName = `AWSCodeBuild-${record.id.split(':')[1]}`;
+    this.credentials = await context.emulator.assumeRole(request.project.serviceRole, sessionName, { ...request.origin, buildId: record.id });
     await log.open(this.credentials);
     log.note(`sandbox: this build runs on this machine, not in ${request.project.environment.image}`);
   }
@@ -270,6 +272,7 @@ export class BuildRun {
     for (const [key, spec] of Object.entries(buildspec.reports)) {
       try {
         const report = reports.publish(key, spec, this.workspace.sourceDirectory, record, request.project);
+        await context.access.require(this.credentials?.accessKeyId, reportCalls(report));
         record.reportArns = [...record.reportArns, report.arn];
         log.note(`Report ${report.name}: ${describeReport(report.testSummary?.total, report.testSummary?.statusCounts)}`);
         failureLines(report.testCases).forEach((line) => log.note(line));
@@ -327,6 +330,12 @@ export class BuildRun {
 /** @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html#build-spec.env.exported-variables */
 function isExportable(name: string, secretsOfProject: BuildVariable[]): boolean {
   return !name.startsWith('AWS_') && !secretsOfProject.some((secret) => secret.name === name);
+}
+
+/** @see https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html */
+function reportCalls({ reportGroupArn, type }: ReportRecord): ApiCall[] {
+  const names = ['CreateReport', type === 'TEST' ? 'BatchPutTestCases' : 'BatchPutCodeCoverages', 'UpdateReport'];
+  return names.map((name) => ({ action: `codebuild:${name}`, resource: reportGroupArn }));
 }
 
 function commandMessage(command: string, exitStatus: number): string {

@@ -1,4 +1,5 @@
 import { ArtifactLocation } from '../codepipeline/model';
+import { CallOrigin } from '../iam/api-call';
 
 /** What the CodeBuild API calls things; only the fields that the sandbox uses. Times are seconds since 1970. */
 export interface BuildVariable {
@@ -115,4 +116,6 @@ export interface BuildRequest {
   readonly buildspecOverride?: string;
   readonly outputs: ArtifactLocation[];
   readonly signal: AbortSignal;
+  /** The execution and action that asked for the build. */
+  readonly origin?: CallOrigin;
 }

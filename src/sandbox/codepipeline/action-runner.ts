@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { EmulatorClient } from '../emulator-client';
+import { AwsError } from '../aws-json';
+import { Credentials, EmulatorClient } from '../emulator-client';
 import { ActionFailure, ActionOutcome, ActionProvider } from './action-provider';
 import { ActionDeclaration, ActionExecution, ArtifactLocation, PipelineExecution, PipelineRecord, providerName } from './model';
 import { resolveConfiguration } from './variables';
+import { Access } from '../iam/access-control';
 
 /** An action's place in a running pipeline. */
 export interface ActionPlace {
@@ -17,7 +19,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** Runs single actions: finds the provider, fills in variables, hands artifacts over, takes credentials of the action's role. */
 export class ActionRunner {
-  constructor(private readonly providers: ActionProvider[], private readonly emulator: EmulatorClient) {}
+  constructor(private readonly providers: ActionProvider[], private readonly emulator: EmulatorClient, private readonly access: Access) {}
 
   /** The record of an action that is about to run. */
   begin(declaration: ActionDeclaration, place: ActionPlace): ActionExecution {
@@ -47,7 +49,7 @@ export class ActionRunner {
       action.status = 'Succeeded';
     } catch (error) {
       action.status = place.signal.aborted ? 'Abandoned' : 'Failed';
-      action.errorCode = error instanceof ActionFailure ? error.code : 'ActionFailed';
+      action.errorCode = errorCode(error);
       action.errorMessage = error instanceof Error ? error.message : String(error);
       action.summary = action.errorMessage;
     }
@@ -67,7 +69,7 @@ export class ActionRunner {
     place.changed();
     const timeout = declaration.timeoutInMinutes === undefined ? [] : [AbortSignal.timeout(declaration.timeoutInMinutes * 60_000)];
     const signal = AbortSignal.any([place.signal, ...timeout]);
-    const credentials = await this.emulator.assumeRole(action.roleArn, action.actionExecutionId);
+    const credentials = await this.credentials(action, place);
     return provider.run({
       pipeline: place.pipeline,
       execution: place.execution,
@@ -81,6 +83,17 @@ export class ActionRunner {
     });
   }
 
+  /** Credentials of the action's role, which the pipeline's role takes when it is another. */
+  private async credentials({ roleArn, actionExecutionId, stageName, actionName }: ActionExecution, place: ActionPlace): Promise<Credentials> {
+    const origin = { executionId: place.execution.pipelineExecutionId, action: `${stageName}/${actionName}` };
+    const ofPipeline = place.pipeline.declaration.roleArn;
+    if (roleArn !== ofPipeline) {
+      const { accessKeyId } = await this.emulator.assumeRole(ofPipeline, actionExecutionId, origin);
+      await this.access.require(accessKeyId, [{ action: 'sts:AssumeRole', resource: roleArn }]);
+    }
+    return this.emulator.assumeRole(roleArn, actionExecutionId, origin);
+  }
+
   private handOn(action: ActionExecution, outcome: ActionOutcome, execution: PipelineExecution): void {
     action.outputVariables = outcome.outputVariables ?? {};
     action.outputArtifacts.forEach((artifact) => {
@@ -90,6 +103,12 @@ export class ActionRunner {
       execution.namespaces[action.declaration.namespace] = action.outputVariables;
     }
   }
+}
+
+/** @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_FailureDetails.html */
+function errorCode(error: unknown): string {
+  const isRefusal = error instanceof AwsError && error.statusCode === 403;
+  return error instanceof ActionFailure ? error.code : isRefusal ? 'PermissionError' : 'ActionFailed';
 }
 
 function unknownProvider(declaration: ActionDeclaration, providers: ActionProvider[]): string {

@@ -1,6 +1,7 @@
 import { BuildEngine } from '../codebuild';
 import { ActionFailure, ActionOutcome, ActionProvider, ActionRun } from './action-provider';
 import { BuildRecord, BuildRequest, BuildVariable, ProjectRecord } from '../codebuild/model';
+import { Access } from '../iam/access-control';
 
 /**
  * CodeBuild as an action: its exported variables become the action's, its outcome the action's.
@@ -12,18 +13,22 @@ export class BuildProvider implements ActionProvider {
 
   /**
    * @param engine where the project is
+   * @param access may the role start the build
    * @param category `Build` or `Test`; CodeBuild is both
    */
-  constructor(private readonly engine: BuildEngine, category: 'Build' | 'Test') {
+  constructor(private readonly engine: BuildEngine, private readonly access: Access, category: 'Build' | 'Test') {
     this.name = `${category}/AWS/CodeBuild`;
   }
 
   async run(run: ActionRun): Promise<ActionOutcome> {
+    const request = this.request(run);
+    await this.requireAllowed(run, request.project, 'StartBuild');
     const stop = new AbortController();
-    const { record, done } = this.engine.start({ ...this.request(run), signal: stop.signal });
+    const { record, done } = this.engine.start({ ...request, signal: stop.signal });
     run.action.externalExecutionId = record.id;
     run.changed();
     const build = await Promise.race([done, abandoned(run.signal, stop)]);
+    await this.requireAllowed(run, request.project, 'BatchGetBuilds');
     if (build.buildStatus !== 'SUCCEEDED') {
       throw new ActionFailure('JobFailed', failureMessage(build));
     }
@@ -33,8 +38,12 @@ export class BuildProvider implements ActionProvider {
     };
   }
 
+  private async requireAllowed({ credentials }: ActionRun, { arn }: ProjectRecord, operation: string): Promise<void> {
+    await this.access.require(credentials.accessKeyId, [{ action: `codebuild:${operation}`, resource: arn }]);
+  }
+
   private request(run: ActionRun): Omit<BuildRequest, 'signal'> {
-    const { configuration, inputs, execution } = run;
+    const { configuration, inputs, execution, action } = run;
     const project = this.project(run);
     const primary = configuration.PrimarySource ?? inputs[0]?.name;
     const revision = execution.artifactRevisions.find(({ name }) => name === primary) ?? execution.artifactRevisions[0];
@@ -45,6 +54,7 @@ export class BuildProvider implements ActionProvider {
       sourceVersion: revision?.revisionId,
       variables: JSON.parse(configuration.EnvironmentVariables ?? '[]') as BuildVariable[],
       outputs: run.outputs,
+      origin: { executionId: execution.pipelineExecutionId, action: `${action.stageName}/${action.actionName}` },
     };
   }
 

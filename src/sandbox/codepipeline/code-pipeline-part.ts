@@ -39,13 +39,13 @@ export function createCodePipelinePart(context: SandboxContext, builds: BuildEng
   const rules = new NotificationRules(context);
   const connections = new Connections(context.state);
   const providers = [
-    new ConnectionSource(repositories, context.emulator),
-    new OAuthSource(repositories, context.emulator),
-    new BuildProvider(builds, 'Build'),
-    new BuildProvider(builds, 'Test'),
+    new ConnectionSource(repositories, context.emulator, context.access),
+    new OAuthSource(repositories, context.emulator, context.access),
+    new BuildProvider(builds, context.access, 'Build'),
+    new BuildProvider(builds, context.access, 'Test'),
     approvals,
   ];
-  const runner = new ActionRunner(providers, context.emulator);
+  const runner = new ActionRunner(providers, context.emulator, context.access);
   const onEvent = (event: PipelineEvent): void => void tell(event, context, rules, store);
   const engine = new PipelineEngine({ store, runner, onEvent });
   const pushes = new PushStarter(store, engine, repositories);

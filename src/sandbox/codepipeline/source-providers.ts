@@ -2,6 +2,8 @@ import { EmulatorClient } from '../emulator-client';
 import { ActionFailure, ActionOutcome, ActionProvider, ActionRun } from './action-provider';
 import { Commit, GitRepositories } from './git-repositories';
 import { ActionDeclaration, SourceRevision } from './model';
+import { Access } from '../iam/access-control';
+import { ApiCall } from '../iam/api-call';
 
 /** Which repository and branch a source action reads. */
 export interface SourceAddress {
@@ -28,7 +30,7 @@ export function sourceAddress(action: ActionDeclaration): SourceAddress | undefi
 abstract class GitSource implements ActionProvider {
   abstract readonly name: string;
 
-  constructor(private readonly repositories: GitRepositories, private readonly emulator: EmulatorClient) {}
+  constructor(private readonly repositories: GitRepositories, private readonly emulator: EmulatorClient, private readonly access: Access) {}
 
   async run(run: ActionRun): Promise<ActionOutcome> {
     const address = sourceAddress(run.action.declaration);
@@ -36,6 +38,7 @@ abstract class GitSource implements ActionProvider {
       throw new ActionFailure('ConfigurationError', `action '${run.action.actionName}' names no repository`);
     }
     this.check(run.configuration);
+    await this.access.require(run.credentials.accessKeyId, this.permissions(run.configuration));
     const chosen = run.execution.sourceRevisions.find(({ actionName }) => actionName === run.action.actionName);
     const commit = await this.repositories.commit(address.repository, chosen?.commitId ?? `refs/heads/${address.branch}`);
     const archive = await this.repositories.archive(address.repository, commit.id);
@@ -48,6 +51,9 @@ abstract class GitSource implements ActionProvider {
   }
 
   protected abstract check(configuration: Record<string, string>): void;
+
+  /** What the action's role must be allowed besides writing the artifact. */
+  protected abstract permissions(configuration: Record<string, string>): ApiCall[];
 
   protected abstract variables(
     configuration: Record<string, string>, commit: Commit, address: SourceAddress, chosen: SourceRevision | undefined,
@@ -67,6 +73,13 @@ export class ConnectionSource extends GitSource {
     if (format !== 'CODE_ZIP') {
       throw new ActionFailure('ConfigurationError', `the sandbox does not implement OutputArtifactFormat ${format}; use CODE_ZIP here`);
     }
+  }
+
+  /** The service's prefix is that of the ARN. */
+  protected permissions({ ConnectionArn, FullRepositoryId, BranchName }: Record<string, string>): ApiCall[] {
+    const prefix = ConnectionArn.split(':')[2];
+    const context = { [`${prefix}:fullrepositoryid`]: [FullRepositoryId], [`${prefix}:branchname`]: [BranchName] };
+    return [{ action: `${prefix}:UseConnection`, resource: ConnectionArn, context }];
   }
 
   protected variables(
@@ -99,6 +112,10 @@ export class OAuthSource extends GitSource {
     if (!configuration.OAuthToken) {
       throw new ActionFailure('ConfigurationError', "the action's 'OAuthToken' is empty; put the token into the secret it refers to");
     }
+  }
+
+  protected permissions(): ApiCall[] {
+    return [];
   }
 
   protected variables(

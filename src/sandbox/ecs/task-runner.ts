@@ -246,7 +246,7 @@ export class TaskRunner implements TaskControl {
 
   private async credentials(definition: TaskDefinitionRecord, task: TaskRecord): Promise<Credentials | undefined> {
     const role = definition.executionRoleArn;
-    return role === undefined ? undefined : this.options.emulator.assumeRole(role, `ecs-${task.id}`).catch((error: Error) => {
+    return role === undefined ? undefined : this.options.emulator.assumeRole(role, `ecs-${task.id}`, { taskId: task.id }).catch((error: Error) => {
       throw new Error(`ECS was unable to assume the role '${role}' that was provided for this task: ${error.message}`);
     });
   }

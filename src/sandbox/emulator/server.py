@@ -3,6 +3,7 @@
 ministack is pinned exactly: the extension registers provisioners in its internals.
 """
 import forward
+import functions
 import images
 import layers
 import network
@@ -12,7 +13,7 @@ import unread
 
 
 def main() -> None:
-    for extension in (forward, properties, images, layers, network, registry, unread):
+    for extension in (forward, functions, properties, images, layers, network, registry, unread):
         extension.register()
     from ministack.app import main as serve
     serve()

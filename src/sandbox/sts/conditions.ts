@@ -24,6 +24,11 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   StringLike: { negated: false, matches: like },
   StringNotLike: { negated: true, matches: like },
   Bool: { negated: false, matches: equalsIgnoringCase },
+  // Both ARN operators take wildcards.
+  ArnEquals: { negated: false, matches: like },
+  ArnLike: { negated: false, matches: like },
+  ArnNotEquals: { negated: true, matches: like },
+  ArnNotLike: { negated: true, matches: like },
 };
 
 /** Judges a Condition element: every operator and every key of it must hold. */

@@ -1,6 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { AwsError, JsonObject } from '../aws-json';
 import { Credentials, EmulatorClient } from '../emulator-client';
+import { NamedPolicy } from '../iam/evaluation';
 
 /** What STS has to know of a role. */
 export interface Role {
@@ -60,14 +61,20 @@ export class IdentityReader {
     return (evaluations?.[0]?.EvalDecision ?? 'implicitDeny') as PolicyDecision;
   }
 
-  /** The identity policies of a role, inline and attached. */
-  async policiesOf(roleArn: string): Promise<JsonObject[]> {
+  /** The names of the account's roles. */
+  async roleNames(): Promise<string[]> {
+    const result = await this.ask('iam', 'ListRoles', { MaxItems: '1000' });
+    return members<JsonObject>(result.Roles).map(({ RoleName }) => String(RoleName));
+  }
+
+  /** The identity policies of a role, inline and attached; a role that is gone has none. */
+  async policiesOf(roleArn: string): Promise<NamedPolicy[]> {
     const RoleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-    const inline = members<string>((await this.ask('iam', 'ListRolePolicies', { RoleName })).PolicyNames);
-    const attached = members<JsonObject>((await this.ask('iam', 'ListAttachedRolePolicies', { RoleName })).AttachedPolicies);
+    const inline = await this.find('ListRolePolicies', { RoleName });
+    const attached = await this.find('ListAttachedRolePolicies', { RoleName });
     return Promise.all([
-      ...inline.map(async (PolicyName) => policyDocument((await this.ask('iam', 'GetRolePolicy', { RoleName, PolicyName })).PolicyDocument)),
-      ...attached.map(({ PolicyArn }) => this.managedPolicy(String(PolicyArn))),
+      ...members<string>(inline?.PolicyNames).map((PolicyName) => this.inlinePolicy(RoleName, PolicyName)),
+      ...members<JsonObject>(attached?.AttachedPolicies).map((policy) => this.managedPolicy(String(policy.PolicyName), String(policy.PolicyArn))),
     ]);
   }
 
@@ -77,10 +84,15 @@ export class IdentityReader {
     return { credentials: result.Credentials as JsonObject, user: result.AssumedRoleUser as JsonObject };
   }
 
-  private async managedPolicy(PolicyArn: string): Promise<JsonObject> {
+  private async inlinePolicy(RoleName: string, PolicyName: string): Promise<NamedPolicy> {
+    const policy = await this.ask('iam', 'GetRolePolicy', { RoleName, PolicyName });
+    return { name: PolicyName, document: policyDocument(policy.PolicyDocument) };
+  }
+
+  private async managedPolicy(name: string, PolicyArn: string): Promise<NamedPolicy> {
     const policy = (await this.ask('iam', 'GetPolicy', { PolicyArn })).Policy as JsonObject;
     const version = await this.ask('iam', 'GetPolicyVersion', { PolicyArn, VersionId: String(policy.DefaultVersionId) });
-    return policyDocument((version.PolicyVersion as JsonObject).Document);
+    return { name, document: policyDocument((version.PolicyVersion as JsonObject).Document) };
   }
 
   private async find(action: string, parameters: Record<string, string>): Promise<JsonObject | undefined> {

@@ -1,11 +1,11 @@
 import { JWTPayload } from 'jose';
 import { AwsError } from '../aws-json';
+import { RoleSessions } from '../iam/role-sessions';
 import { queryAnswer } from '../query-answer';
 import { ConditionContext } from './conditions';
 import { IdentityReader, Role } from './identity-reader';
 import { IdentityToken, TrustedIssuer, verifyIdentityToken } from './identity-token';
 import { evaluateTrust } from './trust-policy';
-import { WebIdentitySessions } from './web-identity-sessions';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ACTION = 'AssumeRoleWithWebIdentity';
@@ -21,7 +21,7 @@ export interface WebIdentityOptions {
   readonly accountId: string;
   readonly identities: IdentityReader;
   readonly issuers: readonly TrustedIssuer[];
-  readonly sessions: WebIdentitySessions;
+  readonly sessions: Pick<RoleSessions, 'remember'>;
   log(line: string): void;
   /** Milliseconds since 1970. */
   now(): number;

@@ -15,6 +15,9 @@ export interface TestContext extends SandboxContext {
   remove(): void;
 }
 
+/** Nothing is refused, nothing is kept. */
+const openDoor: SandboxContext['access'] = { admit: async () => undefined, require: async () => undefined, note: () => undefined, forgetPolicies: () => undefined };
+
 export function testContext(overrides: Partial<SandboxContext> = {}): TestContext {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sandbox-test-')));
   const logged: string[] = [];
@@ -25,6 +28,8 @@ export function testContext(overrides: Partial<SandboxContext> = {}): TestContex
     region: REGION,
     accountId: ACCOUNT,
     toolPaths: [],
+    access: openDoor,
+    sessions: { remember: () => undefined },
     ...overrides,
     emulator: new FakeEmulator(),
     log: (line) => logged.push(line),
