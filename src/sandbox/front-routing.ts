@@ -7,6 +7,7 @@ export type Route =
   | { readonly kind: 'forward'; readonly url: URL }
   | { readonly kind: 'json'; readonly service: SandboxService; readonly operation: string }
   | { readonly kind: 'query'; readonly service: QueryService }
+  | { readonly kind: 'registry' }
   | { readonly kind: 'unsigned' }
   | { readonly kind: 'emulator' };
 
@@ -23,11 +24,17 @@ export function route(request: RequestHead, services: SandboxService[], querySer
     return { kind: 'control', path: url };
   }
   const [targetPrefix, operation] = splitTarget(request.headers['x-amz-target']);
-  const byTarget = services.find((service) => service.targetPrefix === targetPrefix);
-  if (byTarget) {
-    return byTarget.operations[operation] || !byTarget.passThrough ? { kind: 'json', service: byTarget, operation } : { kind: 'emulator' };
+  const byTarget = services.filter((service) => service.targetPrefix === targetPrefix);
+  const answering = byTarget.find((service) => service.operations[operation]) ?? byTarget.find(({ passThrough }) => !passThrough);
+  if (byTarget.length > 0) {
+    return answering ? { kind: 'json', service: answering, operation } : { kind: 'emulator' };
   }
   return routeByScope(request, services, queryServices);
+}
+
+/** Docker's requests have a password or nothing, never a signature. */
+function isForRegistry(request: RequestHead): boolean {
+  return /^\/v2(\/|$)/.test(request.url ?? '/') && scopeOf(request) === undefined;
 }
 
 /** Without a signature nothing but the action tells the service, and it may stand in the body. */
@@ -50,6 +57,9 @@ export function signedCallOf(request: RequestHead): SignedCall | undefined {
 }
 
 function routeByScope(request: RequestHead, services: SandboxService[], queryServices: QueryService[]): Route {
+  if (isForRegistry(request)) {
+    return { kind: 'registry' };
+  }
   if (mayBeUnsignedAction(request)) {
     return { kind: 'unsigned' };
   }

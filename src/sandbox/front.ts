@@ -5,6 +5,7 @@ import { HttpAnswer, jsonAnswer, jsonRefusal, OwnAnswer, queryAnswer, queryRefus
 import { control, ControlOptions } from './front-control';
 import { callerOf, Route, route, signedCallOf } from './front-routing';
 import { proxy, readBody } from './http-proxy';
+import { registryError, registryKeyOf } from './iam/registry';
 import { SandboxContext, SandboxPart } from './part';
 import { createParts, SandboxParts } from './parts';
 import { fromForm, requireMembers } from './required-members';
@@ -111,6 +112,8 @@ class Front {
         return this.json(request, response, destination);
       case 'query':
         return this.query(request, response, await readForm(request), destination.service);
+      case 'registry':
+        return this.registry(request, response);
       case 'unsigned':
         return this.unsigned(request, response);
       case 'emulator':
@@ -123,6 +126,25 @@ class Front {
     const action = form.parameters.get('Action') ?? '';
     const service = this.queryServices.find(({ unsignedActions }) => unsignedActions?.includes(action));
     return service ? this.query(request, response, form, service) : this.toEmulator(request, response, form.body);
+  }
+
+  /** Docker says who it is only when it is asked. */
+  private async registry(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const key = registryKeyOf(request);
+    if (key === undefined) {
+      response.writeHead(401, { 'www-authenticate': `Basic realm="${this.context.frontUrl}/",service="ecr.amazonaws.com"` });
+      response.end();
+      return;
+    }
+    try {
+      await this.context.access.admitToRegistry(request, key);
+      this.toEmulator(request, response);
+    } catch (error) {
+      if (!(error instanceof AwsError)) {
+        throw error;
+      }
+      send(response, 403, registryError(error));
+    }
   }
 
   private toEmulator(request: http.IncomingMessage, response: http.ServerResponse, body?: string): void {

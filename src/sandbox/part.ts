@@ -12,7 +12,7 @@ export interface SandboxContext {
   readonly state: SandboxState;
   readonly emulator: EmulatorClient;
   /** Judges and records what is done with the roles that the sandbox hands out. */
-  readonly access: Pick<AccessControl, 'admit' | 'require' | 'note' | 'forgetPolicies'>;
+  readonly access: Pick<AccessControl, 'admit' | 'admitToRegistry' | 'require' | 'note' | 'forgetPolicies'>;
   readonly sessions: Pick<RoleSessions, 'remember'>;
   /** The one AWS endpoint, for example `http://127.0.0.1:4566`. */
   readonly frontUrl: string;

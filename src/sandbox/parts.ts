@@ -3,6 +3,7 @@ import { CodePipelinePart, createCodePipelinePart } from './codepipeline';
 import { createEcrScanPart } from './ecr-scan/ecr-scan-part';
 import { createEcsPart } from './ecs/ecs-part';
 import { createGitHubOidcPart } from './github-oidc';
+import { registryTokenService } from './iam/registry';
 import { createLoadBalancingPart } from './load-balancing/load-balancing-part';
 import { SandboxContext, SandboxPart } from './part';
 import { createStsPart } from './sts/sts-part';
@@ -22,5 +23,6 @@ export function createParts(context: SandboxContext): SandboxParts {
   const ecs = createEcsPart(context, loadBalancing.targets);
   const github = createGitHubOidcPart(context);
   const sts = createStsPart(context, [github.issuer]);
-  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing, createEcrScanPart(context), github, sts], pipelines, builds };
+  const registry: SandboxPart = { name: 'registry', services: [registryTokenService(context)] };
+  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing, createEcrScanPart(context), registry, github, sts], pipelines, builds };
 }

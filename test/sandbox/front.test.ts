@@ -44,6 +44,10 @@ async function admit(request: http.IncomingMessage): Promise<void> {
   if (call?.accessKeyId === 'AKIAREAD') await readBody(request);
 }
 
+async function admitToRegistry(_request: http.IncomingMessage, key: string): Promise<void> {
+  if (key === 'AKIACLOSED') throw new AwsError('AccessDeniedException', `closed to ${key}`, 403);
+}
+
 let context: TestContext;
 let emulator: http.Server;
 let front: RunningFront;
@@ -61,7 +65,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => emulator.listen(0, '127.0.0.1', resolve));
   const { access } = testContext();
-  context = testContext({ emulatorUrl: `http://127.0.0.1:${(emulator.address() as net.AddressInfo).port}`, access: { ...access, admit, forgetPolicies } });
+  context = testContext({ emulatorUrl: `http://127.0.0.1:${(emulator.address() as net.AddressInfo).port}`, access: { ...access, admit, admitToRegistry, forgetPolicies } });
   const part: SandboxPart = {
     name: 'test',
     services: [json, partial, rest],
@@ -157,6 +161,35 @@ describe('an action of the query protocol', () => {
     expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('<Code>AccessDenied</Code><Message>AKIAX with session</Message>')]);
     expect(received).toHaveLength(1);
   });
+});
+
+describe('Docker', () => {
+  const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`AWS:${key}`).toString('base64')}` });
+
+  test('is asked who it is', async () => {
+    const answer = await fetch(`${front.url}/v2/`);
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringMatching(/^Basic realm="http/)]);
+    expect(received).toEqual([]);
+  });
+
+  test('reaches the registry when its token\'s role may, and is told otherwise', async () => {
+    expect((await fetch(`${front.url}/v2/orders/manifests/live`, { headers: basic('AKIAX') })).status).toBe(207);
+    const answer = await fetch(`${front.url}/v2/orders/manifests/live`, { headers: basic('AKIACLOSED') });
+    expect([answer.status, await answer.json()]).toEqual([403, { errors: [{ code: 'DENIED', message: 'closed to AKIACLOSED' }] }]);
+    expect(received.map(({ url }) => url)).toEqual(['/v2/orders/manifests/live']);
+  });
+
+  test('is not taken for a signed request of a service', () => {
+    expect(route({ url: '/v2/apis', headers: { authorization: signed('apigateway') } }, [], [])).toEqual({ kind: 'emulator' });
+  });
+});
+
+test('two services with one name share their operations', () => {
+  const target = (operation: string) => ({ url: '/', headers: { 'x-amz-target': `Registry.${operation}` } });
+  const other: SandboxService = { ...partial, operations: { Token: async () => ({}) } };
+  expect(route(target('Token'), [partial, other], [])).toMatchObject({ kind: 'json', service: other });
+  expect(route(target('Scan'), [partial, other], [])).toMatchObject({ kind: 'json', service: partial });
+  expect(route(target('Put'), [partial, other], [])).toEqual({ kind: 'emulator' });
 });
 
 describe('a signed request', () => {

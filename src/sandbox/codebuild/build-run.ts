@@ -201,7 +201,7 @@ export class BuildRun {
       credentials,
     });
     installDockerWrapper(this.workspace.programs, host.PATH, {
-      registry: new URL(context.emulatorUrl).host, label: `${SANDBOX_LABEL}=${context.state.folder}`,
+      registry: new URL(context.frontUrl).host, label: `${SANDBOX_LABEL}=${context.state.folder}`,
     });
     const builtin = codeBuildVariables({
       record,

@@ -15,7 +15,7 @@ export interface DockerWrapperOptions {
 /**
  * The program `docker` that builds find on their PATH.
  *
- * The emulator's registry answers at a loopback address (which needs no TLS), while buildspecs speak of
+ * The front's registry answers at a loopback address (which needs no TLS), while buildspecs speak of
  * `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. The wrapper writes that host as the loopback address in every argument and says so once; what
  * `inspect` prints is written back. What it makes that outlives it gets the sandbox's label. Nothing else is changed, and `FROM` lines are
  * not rewritten.

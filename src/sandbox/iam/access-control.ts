@@ -5,6 +5,7 @@ import { readBody } from '../http-proxy';
 import { ApiCall, Place } from './api-call';
 import { CallRecord } from './call-record';
 import { judge, Judgement, NamedPolicy } from './evaluation';
+import { registryCalls } from './registry';
 import { callsOf } from './request-calls';
 import { roleOfSession, RoleSession, RoleSessions } from './role-sessions';
 
@@ -60,6 +61,14 @@ export class AccessControl implements Access {
     const calls = callsOf({ head: request, service: signed.service, body }, this.options);
     // Who may take a role is decided together with that role's trust policy, see RoleChaining.
     await this.judgeAll(session, calls.filter(({ action }) => action !== 'sts:AssumeRole'), request);
+  }
+
+  /** Judges a request of the registry protocol, sent with the password that a token gave; throws `AwsError` to refuse it. */
+  async admitToRegistry(request: IncomingMessage, accessKeyId: string): Promise<void> {
+    const session = await this.sessionOf(accessKeyId);
+    if (session) {
+      await this.judgeAll(session, registryCalls(request, this.options));
+    }
   }
 
   async require(accessKeyId: string | undefined, calls: ApiCall[]): Promise<void> {

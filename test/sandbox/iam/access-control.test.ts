@@ -132,6 +132,13 @@ test('who one is needs no permission; which role one takes is decided elsewhere,
   expect(calls()).toEqual(['allowed sts:GetCallerIdentity *', 'denied sts:AssumeRole arn:r']);
 });
 
+test('Docker pushes with the role that its token was given to', async () => {
+  const push = (repository: string): Promise<void> => access.admitToRegistry({ method: 'PUT', url: `/v2/${repository}/manifests/live`, headers: {} } as http.IncomingMessage, 'ASIA1');
+  await push('orders');
+  await expect(push('other')).rejects.toMatchObject({ code: 'AccessDeniedException' });
+  expect(calls()).toEqual([`allowed ecr:PutImage ${REPOSITORY}`, `denied ecr:PutImage ${REPOSITORY.replace('orders', 'other')}`]);
+});
+
 describe('an object under a key', () => {
   beforeEach(() => policies[ROLE].push(['s3:PutObject', 'arn:aws:s3:::b/*'], ['s3:GetObject', 'arn:aws:s3:::b/*']));
 

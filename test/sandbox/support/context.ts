@@ -16,7 +16,13 @@ export interface TestContext extends SandboxContext {
 }
 
 /** Nothing is refused, nothing is kept. */
-const openDoor: SandboxContext['access'] = { admit: async () => undefined, require: async () => undefined, note: () => undefined, forgetPolicies: () => undefined };
+const openDoor: SandboxContext['access'] = {
+  admit: async () => undefined,
+  admitToRegistry: async () => undefined,
+  require: async () => undefined,
+  note: () => undefined,
+  forgetPolicies: () => undefined,
+};
 
 export function testContext(overrides: Partial<SandboxContext> = {}): TestContext {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'sandbox-test-')));
