@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import * as ts from 'typescript';
 import * as library from '../../src';
 import { makeStack } from '../support/app';
+import { typeErrors } from '../support/compile';
 
 const ROOT = path.join(__dirname, '..', '..');
 const README = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
@@ -46,7 +47,7 @@ describe('the README', () => {
 
 describe("the README's example", () => {
   const example = codeBlocks('ts')[0];
-  const errors = typeErrors({ verbatim: inStack(example), misspelt: inStack(example.replace('environmentSuffix', 'environmentSufix')) });
+  const errors = typeErrors({ verbatim: inStack(example), misspelt: inStack(example.replace('environmentSuffix', 'environmentSufix')) }, __dirname);
 
   test('compiles inside a stack', () => expect(errors.verbatim).toEqual([]));
 
@@ -75,35 +76,6 @@ export class Delivery extends Stack {
     ${code}
   }
 }`;
-}
-
-/** What the compiler says about files that lie beside this one, by name; one program, since it reads all of the CDK. */
-function typeErrors<T extends string>(sources: Record<T, string>): Record<T, string[]> {
-  const fileOf = (name: string) => path.join(__dirname, `readme-${name}.ts`);
-  const files = new Map(Object.entries<string>(sources).map(([name, source]) => [fileOf(name), source]));
-  const program = ts.createProgram([...files.keys()], { ...compilerOptions(), noEmit: true }, hostOf(files));
-  const errorsIn = (file: string) => program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-  return Object.fromEntries(Object.keys(sources).map((name) => [name, errorsIn(fileOf(name))])) as Record<T, string[]>;
-}
-
-function compilerOptions(): ts.CompilerOptions {
-  const folder = path.join(ROOT, 'test');
-  const { config } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), ts.sys.readFile);
-  return ts.parseJsonConfigFileContent(config, ts.sys, folder).options;
-}
-
-/** The usual files, and some that exist only here. */
-function hostOf(files: Map<string, string>): ts.CompilerHost {
-  const host = ts.createCompilerHost(compilerOptions());
-  return {
-    ...host,
-    fileExists: (name) => files.has(name) || host.fileExists(name),
-    readFile: (name) => files.get(name) ?? host.readFile(name),
-    getSourceFile: (name, version) => {
-      const source = files.get(name);
-      return source === undefined ? host.getSourceFile(name, version) : ts.createSourceFile(name, source, version);
-    },
-  };
 }
 
 /** Runs the example as the body of a method of a stack. */

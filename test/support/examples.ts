@@ -1,0 +1,71 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import * as cdk from 'aws-cdk-lib';
+import * as constructs from 'constructs';
+import * as ts from 'typescript';
+import { ACCOUNT, makeApp, REGION } from './app';
+import { CONNECTION } from './pipeline';
+import * as library from '../../src';
+
+/** One block of TypeScript in a Markdown file. */
+export interface Example {
+  /** `README.md:42` */
+  readonly place: string;
+  readonly code: string;
+}
+
+const ROOT = path.join(__dirname, '..', '..');
+
+/** The same as jsii-rosetta puts around the examples of README and docstrings. */
+const FIXTURE = fs.readFileSync(path.join(ROOT, 'rosetta', 'default.ts-fixture'), 'utf8');
+
+/** Every example of these files, in order. */
+export function examplesOf(files: string[]): Example[] {
+  return files.flatMap((file) => examplesIn(file, fs.readFileSync(path.join(ROOT, file), 'utf8')));
+}
+
+export function examplesIn(file: string, text: string): Example[] {
+  return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map((match) => ({ place: `${file}:${text.slice(0, match.index).split('\n').length}`, code: match[1] }));
+}
+
+/** The README and all guides. */
+export function documents(): string[] {
+  const guides = fs.readdirSync(path.join(ROOT, 'docs')).filter((file) => file.endsWith('.md'));
+  return ['README.md', ...guides.sort().map((file) => `docs/${file}`)];
+}
+
+/** A whole module. */
+export function inFixture(code: string): string {
+  return FIXTURE.replace('/// here', () => code).replace(/^class Example/m, 'export class Example');
+}
+
+/**
+ * Runs an example and synthesises its app; what the fixture only declares is made, in the stack of the example.
+ *
+ * @returns the errors with which the assembly is annotated
+ */
+export function synthesiseExample({ code }: Example): string[] {
+  const usesPipeline = /\bcicd\b/.test(code) && !/\bconst cicd\b/.test(code);
+  const source = inFixture(usesPipeline ? `const cicd = makePipeline(this);\n${code}` : code);
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS } });
+  const exported: { Example?: new (scope: constructs.Construct, id: string, props: object) => cdk.Stack } = {};
+  new Function('require', 'exports', 'connectionArn', 'repo', 'makePipeline', outputText)(requireFor, exported, CONNECTION, REPO, makePipeline);
+  if (!exported.Example) throw new Error('the fixture has no class Example');
+  const app = makeApp();
+  new exported.Example(app, 'Example', { env: { account: ACCOUNT, region: REGION } });
+  const messages = app.synth().stacks.flatMap((stack) => stack.messages);
+  return messages.filter(({ level }) => level === cdk.cx_api.SynthesisMessageLevel.ERROR).map(({ entry }) => String(entry.data));
+}
+
+const MODULES = new Map<string, unknown>([['aws-cdk-lib', cdk], ['constructs', constructs], ['tap-cicd-pipeline', library]]);
+const REPO = library.Repo.gitHub('acme/orders', { connectionArn: CONNECTION });
+
+function makePipeline(scope: constructs.Construct): library.TapCicdPipeline {
+  return new library.TapCicdPipeline(scope, 'Cicd', { environmentSuffix: 'example', repo: REPO });
+}
+
+function requireFor(name: string): unknown {
+  const found = MODULES.get(name);
+  if (!found) throw new Error(`an example imports ${name}, which is not in the fixture`);
+  return found;
+}
