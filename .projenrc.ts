@@ -1,6 +1,7 @@
 import { awscdk, javascript } from 'projen';
 import { BundledPrograms } from './projenrc/bundled-programs';
 import { CodeRules } from './projenrc/code-rules';
+import { Community, PULL_REQUEST } from './projenrc/community';
 import { Documentation } from './projenrc/documentation';
 import { E2eTests } from './projenrc/e2e-tests';
 import { ProjectTasks } from './projenrc/project-tasks';
@@ -65,7 +66,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: { testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/'] },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
-  pullRequestTemplate: true,
+  pullRequestTemplateContents: PULL_REQUEST,
   gitignore: ['/.jsii.gz', '/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.pytest_cache/', '.coverage', '/examples/*/.venv/', '/examples/*/reports/', '.stryker-tmp/'],
 });
 
@@ -84,6 +85,7 @@ new ProjectTasks(project);
 new E2eTests(project);
 new QualityTasks(project);
 new Documentation(project);
+new Community(project);
 new Workflows(project);
 
 project.synth();
