@@ -24,6 +24,17 @@ export class E2eTests extends Component {
     integ.exec('ts-node --project test/tsconfig.json integ/support/in-sandbox.ts', { receiveArgs: true });
     this.addBreaks(project);
     this.addWorkflowRuns(project);
+    this.addRollOver(project);
+  }
+
+  /** The second and the third commit are in `test:e2e`; any number by this. */
+  private addRollOver(project: awscdk.AwsCdkConstructLibrary): void {
+    const description = 'Roll commits over while a client sends requests, and count those that fail; --commits 10';
+    const rollOver = project.addTask('rollover', { description, env: { TS_NODE_TRANSPILE_ONLY: 'true' } });
+    rollOver.spawn(project.preCompileTask);
+    rollOver.spawn(project.compileTask);
+    // Its project by a flag: a variable would reach the app that the CDK CLI starts.
+    rollOver.exec('ts-node --project test/tsconfig.json test/rollover/main.ts', { receiveArgs: true });
   }
 
   /** The same rows as in `test:e2e`, as a table. */

@@ -122,6 +122,27 @@ export class OrdersDelivery {
     };
   }
 
+  /** Scales the service by hand, and waits. */
+  async scale(desiredCount: number): Promise<void> {
+    await this.changeService('--desired-count', `${desiredCount}`);
+  }
+
+  /** Lets a deployment stop tasks before others have taken their place, and start no more than there are to be: a mistake, on purpose. */
+  async allowFewerTasks(minimumHealthyPercent: number): Promise<void> {
+    await this.changeService('--deployment-configuration', `minimumHealthyPercent=${minimumHealthyPercent},maximumPercent=100`);
+  }
+
+  /** Replaces every task by one of the same image. */
+  async replaceTasks(): Promise<void> {
+    await this.changeService('--force-new-deployment');
+  }
+
+  private async changeService(...change: string[]): Promise<void> {
+    const { cluster, service } = this.stack;
+    await this.aws.call('ecs', 'update-service', '--cluster', cluster, '--service', service, ...change);
+    await this.running();
+  }
+
   /** The whole log of an action's build. */
   async buildLog(execution: ExecutionProgress, stage: string): Promise<string> {
     const buildId = execution.stages.find(({ name }) => name === stage)?.actions[0].buildId;
