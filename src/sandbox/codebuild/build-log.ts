@@ -11,7 +11,14 @@ export interface BuildLogOptions {
   /** The id that goes with each line. */
   readonly buildId: string;
   /** Absent when CloudWatch logs are switched off for the project. */
-  readonly stream?: { readonly emulator: EmulatorClient; readonly group: string; readonly name: string };
+  readonly stream?: LogStream;
+}
+
+/** A stream of a log group. */
+interface LogStream {
+  readonly emulator: EmulatorClient;
+  readonly group: string;
+  readonly name: string;
 }
 
 const FLUSH_MILLISECONDS = 500;
@@ -40,20 +47,13 @@ export class BuildLog {
 
   /** Makes the stream, with the build's own credentials; a missing group is made, as the service does when the role may. */
   async open(credentials: Credentials): Promise<void> {
-    this.credentials = credentials;
     const { stream } = this.options;
-    if (!stream) {
-      return;
+    if (stream) {
+      await makeStream(stream, credentials);
     }
-    try {
-      await stream.emulator.createLogStream(stream.group, stream.name, credentials);
-    } catch (cause) {
-      if (!String(cause).includes('ResourceNotFound') && !String(cause).includes('does not exist')) {
-        throw cause;
-      }
-      await stream.emulator.json('logs', 'Logs_20140328.CreateLogGroup', { logGroupName: stream.group }, credentials);
-      await stream.emulator.createLogStream(stream.group, stream.name, credentials);
-    }
+    // Only now: what was said meanwhile waits for the stream.
+    this.credentials = credentials;
+    this.flush();
   }
 
   /** From here on the values appear as `***`. */
@@ -89,17 +89,32 @@ export class BuildLog {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    if (!this.credentials) {
+      return;
+    }
     const batch = this.pending;
     this.pending = [];
     // PutLogEvents refuses an empty message.
     const events = batch.map((event) => (event.message === '' ? { ...event, message: ' ' } : event));
     const { stream } = this.options;
-    if (stream && this.credentials && events.length > 0) {
+    if (stream && events.length > 0) {
       this.sending = this.sending
         .then(() => stream.emulator.putLogEvents(stream.group, stream.name, events, this.credentials))
         .catch((cause: unknown) => {
           this.failure ??= `log lines did not reach ${stream.group}: ${String(cause)}`;
         });
     }
+  }
+}
+
+async function makeStream({ emulator, group, name }: LogStream, credentials: Credentials): Promise<void> {
+  try {
+    await emulator.createLogStream(group, name, credentials);
+  } catch (cause) {
+    if (!String(cause).includes('ResourceNotFound') && !String(cause).includes('does not exist')) {
+      throw cause;
+    }
+    await emulator.json('logs', 'Logs_20140328.CreateLogGroup', { logGroupName: group }, credentials);
+    await emulator.createLogStream(group, name, credentials);
   }
 }
