@@ -22,7 +22,9 @@ test('what is said before the stream is made goes there once it is', async () =>
   let made: () => void = () => undefined;
   const emulator = Object.assign(context.emulator, {
     createLogStream: () => new Promise<void>((resolve) => { made = resolve; }),
-    putLogEvents: async (_group: string, _stream: string, events: Array<{ message: string }>) => void sent.push(...events.map(({ message }) => message)),
+    putLogEvents: async (_group: string, _stream: string, events: Array<{ message: string }>) => {
+      sent.push(...events.map(({ message }) => message));
+    },
   });
   const log = new BuildLog({
     file: path.join(context.state.folder, 'build.log'),
