@@ -283,7 +283,7 @@ export class TapCicdPipeline extends Construct {
     this.projectsByStage = { build: build.project, scan: scan.project, deploy: deploy.project };
     this.notifications._watchPipeline(this.pipeline);
     if (target.rollbackAlarm) notifyOfAlarm(target.rollbackAlarm, this.topic);
-    addOutputs(this, target);
+    addOutputs(this, foundation.repositoryUri, target);
   }
 
   /** The CodeBuild projects by resource type: `build`, `unit`, `integration`, every suite that was added, `scan`, `deploy`. */
@@ -353,10 +353,10 @@ function overrideTags(settings: PipelineTags, overrides: PipelineTags = {}): Pip
   };
 }
 
-function addOutputs(scope: TapCicdPipeline, target: DeployTargetConfig): void {
+function addOutputs(scope: TapCicdPipeline, repositoryUri: string, target: DeployTargetConfig): void {
   const output = (id: string, description: string, value: string) => new CfnOutput(scope, id, { description, value });
   output('PipelineName', 'The pipeline', scope.pipeline.pipelineName);
-  output('RepositoryUri', 'Where the images are', scope.repository.repositoryUri);
+  output('RepositoryUri', 'Where the images are', repositoryUri);
   output('TopicArn', 'What people are told of', scope.topic.topicArn);
   if (target.url) output('ServiceUrl', 'Where the service answers', target.url);
 }

@@ -22,6 +22,8 @@ export class Foundation {
   readonly key: kms.IKey;
   readonly artifactBucket: s3.IBucket;
   readonly repository: ecr.IRepository;
+  /** Asked of CloudFormation where the repository is made here: the L2 puts it together from parts of the ARN. */
+  readonly repositoryUri: string;
   readonly removalPolicy: RemovalPolicy;
   readonly provisioning: Provisioning;
   private readonly encryption: EncryptionKey;
@@ -34,6 +36,7 @@ export class Foundation {
     this.provisioning = new Provisioning(scope, this);
     this.artifactBucket = props.artifactBucket ?? makeArtifactBucket(scope, this);
     this.repository = props.repository ?? makeImageRepository(scope, this);
+    this.repositoryUri = props.repository?.repositoryUri ?? (this.repository.node.defaultChild as ecr.CfnRepository).attrRepositoryUri;
   }
 
   /** Whether what is removed must first be emptied. */

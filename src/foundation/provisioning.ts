@@ -24,7 +24,7 @@ export class Provisioning extends Construct {
   /** What writes to a bucket that is emptied depends on this, so that it is gone before. */
   readonly emptying = new DependencyGroup();
   private readonly permissions = new iam.PolicyDocument();
-  private parts?: { readonly program: lambda.CfnFunction; readonly role: iam.Role; readonly logGroup: logs.LogGroup };
+  private program?: lambda.CfnFunction;
 
   constructor(scope: Construct, private readonly base: ProvisioningBase) {
     super(scope, 'Provisioning');
@@ -35,7 +35,7 @@ export class Provisioning extends Construct {
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
    */
-  emptyOnRemoval(bucket: s3.IBucket): CustomResource {
+  emptyOnRemoval(bucket: s3.Bucket): CustomResource {
     const objects = starredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: [`${bucket.bucketArn}/*`] });
     this.permissions.addStatements(
       new iam.PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [bucket.bucketArn] }),
@@ -43,6 +43,8 @@ export class Provisioning extends Construct {
     );
     acknowledgeRole(this, [objects]);
     const resource = this.resource('Custom::EmptiedBucket', bucket, { BucketName: bucket.bucketName });
+    // While the bucket is emptied, its policy still holds.
+    if (bucket.policy) resource.node.addDependency(bucket.policy);
     this.emptying.add(resource);
     return resource;
   }
@@ -63,18 +65,17 @@ export class Provisioning extends Construct {
   }
 
   private resource(resourceType: string, subject: IResource, properties: { [name: string]: unknown }): CustomResource {
-    const { program, role, logGroup } = (this.parts ??= this.makeParts());
+    this.program ??= this.makeProgram();
     const resource = new CustomResource(this, `${subject.node.id}${resourceType.split('::')[1]}`, {
       resourceType,
-      serviceToken: program.attrArn,
+      serviceToken: this.program.attrArn,
       serviceTimeout: Duration.minutes(TIMEOUT_MINUTES + 1),
       properties,
     });
-    resource.node.addDependency(subject, role, logGroup);
     return resource;
   }
 
-  private makeParts() {
+  private makeProgram(): lambda.CfnFunction {
     const { names, key } = this.base;
     const logGroup = this.base.logGroup(this, 'Logs', names.logGroup('provisioning'));
     // The last segment is the log stream, which Lambda makes.
@@ -102,6 +103,6 @@ export class Provisioning extends Construct {
     acknowledge(program, 'it runs when the stack changes, once per resource: an account with the smallest quota has no concurrency to reserve', 'LambdaConcurrency');
     acknowledge(program, 'every failure is told to CloudFormation, which waits for the answer', 'LambdaDLQ');
     acknowledge(program, 'it calls only S3, ECR and CloudFormation, which are reached from outside a VPC; in one it would need a NAT gateway or endpoints', 'LambdaInsideVPC');
-    return { program, role, logGroup };
+    return program;
   }
 }

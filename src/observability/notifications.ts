@@ -60,7 +60,9 @@ export class Notifications extends Construct {
       eventTypeIds: PIPELINE_EVENTS,
       targets: [{ targetType: 'SNS', targetAddress: this.topic.topicArn }],
     });
-    rule.node.addDependency(this.topic);
+    // Without its policy the topic takes nothing; the rule names only the topic.
+    const policy = this.topic.node.tryFindChild('Policy');
+    if (policy) rule.node.addDependency(policy);
   }
 
   private publishStatements(): iam.PolicyStatement[] {

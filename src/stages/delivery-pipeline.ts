@@ -5,6 +5,7 @@ import { RetryableStage, retryOf } from './stage-retry';
 import type { Foundation } from '../foundation/foundation';
 import { acknowledgeRole, starredStatement } from '../private/acknowledge';
 import { requireThat } from '../private/errors';
+import { policiesAddedTo } from '../private/added-policies';
 
 export interface DeliveryPipelineProps {
   readonly foundation: Foundation;
@@ -51,8 +52,7 @@ export class DeliveryPipeline extends Construct {
       triggers: trigger ? [trigger] : undefined,
     });
     this.encryptArtifacts(key);
-    // The role's policies are part of the role, so that the role is all there is to wait for.
-    this.pipeline.node.addDependency(this.role, foundation.provisioning.emptying);
+    this.pipeline.node.addDependency(policiesAddedTo(this.role), foundation.provisioning.emptying);
   }
 
   /** Adds an action to a stage that is there. */
@@ -82,8 +82,9 @@ export class DeliveryPipeline extends Construct {
 function artifactStatements(bucketArn: string, keyArn: string): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['s3:GetBucketVersioning', 's3:GetBucketAcl', 's3:GetBucketLocation'], resources: [bucketArn] }),
-    starredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${bucketArn}/*`] }),
-    new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [keyArn] }),
+    starredStatement('the key of an artifact is made when the pipeline runs', {
+      actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 'kms:Decrypt', 'kms:GenerateDataKey'], resources: [`${bucketArn}/*`, keyArn],
+    }),
   ];
 }
 

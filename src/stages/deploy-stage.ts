@@ -140,17 +140,20 @@ function deployPermissions(scope: Construct, target: DeployTargetConfig): iam.Po
   const serviceName = `${target.clusterName}/${target.serviceName}`;
   const revisions = [ecs('task-definition', `${target.taskFamily}:*`)];
   return [
-    new iam.PolicyStatement({ actions: ['ecs:DescribeServices', 'ecs:UpdateService', 'ecs:ListServiceDeployments'], resources: [ecs('service', serviceName)] }),
-    // These ask for both.
-    starredStatement('the id of a service deployment is made when it begins', {
-      actions: ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
-      resources: [ecs('service', serviceName), ecs('service-deployment', `${serviceName}/*`)],
+    // One statement, since each action takes one of these kinds of resource only; the two of a service deployment ask for the service as well.
+    starredStatement('the number of a revision, the id of a service deployment and that of a task are made when they begin', {
+      actions: [
+        'ecs:DescribeServices', 'ecs:UpdateService', 'ecs:ListServiceDeployments', 'ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment',
+        'ecs:RegisterTaskDefinition', 'ecs:DescribeTasks', ...(target.logGroupArn ? ['logs:GetLogEvents'] : []),
+      ],
+      resources: [
+        ecs('service', serviceName), ecs('service-deployment', `${serviceName}/*`), ...revisions, ecs('task', `${target.clusterName}/*`),
+        ...(target.logGroupArn ? [target.logGroupArn] : []),
+      ],
     }),
-    starredStatement('the revision is counted when it is registered', { actions: ['ecs:RegisterTaskDefinition'], resources: revisions }),
     starredStatement('the revision is counted when it is registered', {
       actions: ['ecs:TagResource'], resources: revisions, conditions: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
     }),
-    starredStatement('the id of a task is made when it starts', { actions: ['ecs:DescribeTasks'], resources: [ecs('task', `${target.clusterName}/*`)] }),
     starredStatement('the action asks for container instances, of which Fargate has none to name; the condition names the cluster', {
       actions: ['ecs:ListTasks'],
       resources: [ecs('container-instance', `${target.clusterName}/*`)],
@@ -158,7 +161,6 @@ function deployPermissions(scope: Construct, target: DeployTargetConfig): iam.Po
     }),
     starredStatement('the actions take no resource', { actions: ['ecs:DescribeTaskDefinition', 'ecs:DeregisterTaskDefinition'], resources: ['*'] }),
     ...passRole(target.passedRoleArns),
-    ...(target.logGroupArn ? [new iam.PolicyStatement({ actions: ['logs:GetLogEvents'], resources: [target.logGroupArn] })] : []),
   ];
 }
 

@@ -122,6 +122,9 @@ export class TestStage extends Construct {
     requireThat(this, this.node.tryFindChild(id) === undefined && !RESERVED.includes(suiteName), {
       prop: 'suiteName', rule: 'must not be taken', value: suiteName, fix: 'give the suite another name',
     });
+    requireThat(this, this.suites.length < MAX_SUITES, {
+      prop: 'suiteName', rule: `must be one of at most ${MAX_SUITES} suites, as many as a stage has room for`, value: suiteName, fix: 'let one suite run several commands',
+    });
     const suite = TestSuite._make(this, id, suiteName, this.context, options);
     this.suites.push(suite);
     return suite;
@@ -135,6 +138,14 @@ export class TestStage extends Construct {
     return { stageName: this.stageName, starts: this.suites.map((suite) => this.start(suite)) };
   }
 }
+
+/**
+ * Actions of one stage. It also bounds the pipeline's policy, which names the project of each suite: 50 of the longest names stay below the
+ * 10,240 characters that a role's inline policies may have.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+ */
+const MAX_SUITES = 50;
 
 function checkCommands(scope: Construct, prop: string, commands?: string[]): void {
   requireThat(scope, commands === undefined || commands.length > 0, {

@@ -55,7 +55,7 @@ describe('builds', () => {
     for (const project of projects) {
       const runsDocker = project.properties.Name === 'cicd-build-dev';
       expect(environmentOf(project).PrivilegedMode).toBe(runsDocker);
-      expect(project.properties.Cache).toEqual(runsDocker ? { Type: 'LOCAL', Modes: ['LOCAL_DOCKER_LAYER_CACHE'] } : { Type: 'NO_CACHE' });
+      expect(project.properties.Cache).toEqual(runsDocker ? { Type: 'LOCAL', Modes: ['LOCAL_DOCKER_LAYER_CACHE'] } : undefined);
     }
   });
 
@@ -64,34 +64,41 @@ describe('builds', () => {
   });
 });
 
-describe('the explicit dependencies', () => {
+describe('references and explicit dependencies', () => {
+  const before = (type: string, properties = {}) => [...template.waitsFor(template.one(type, properties).id)];
   const role = (type: string) => template.one('AWS::IAM::Role', { RoleName: `cicd-${type}-role-dev-us-east-1` }).id;
   const logGroup = (name: string) => template.one('AWS::Logs::LogGroup', { LogGroupName: name }).id;
 
   test.each(PROJECTS)('put log group and role before project %s', (type) => {
-    const { dependsOn } = template.one('AWS::CodeBuild::Project', { Name: `cicd-${type}-dev` });
-    expect(dependsOn).toEqual(expect.arrayContaining([logGroup(`/aws/codebuild/cicd-${type}-dev`), role(type)]));
+    expect(before('AWS::CodeBuild::Project', { Name: `cicd-${type}-dev` })).toEqual(expect.arrayContaining([logGroup(`/aws/codebuild/cicd-${type}-dev`), role(type)]));
   });
 
-  test('put the role before the pipeline', () => expect(template.one('AWS::CodePipeline::Pipeline').dependsOn).toContain(role('pipeline')));
+  test('put the role before the pipeline', () => expect(before('AWS::CodePipeline::Pipeline')).toContain(role('pipeline')));
 
   test('put listener, log group, roles and the placeholder image before the service', () => {
-    const { dependsOn } = template.one('AWS::ECS::Service');
-    expect(dependsOn).toEqual(expect.arrayContaining([
+    expect(before('AWS::ECS::Service')).toEqual(expect.arrayContaining([
       template.one('AWS::ElasticLoadBalancingV2::Listener').id, logGroup('/cicd/dev/service'), role('task'), role('execution'), template.one('Custom::PlaceholderImage').id,
     ]));
   });
 
   test('put log group and role of its function before each custom resource', () => {
     for (const type of ['Custom::PlaceholderImage', 'Custom::EmptiedBucket']) {
-      expect(template.one(type).dependsOn).toEqual(expect.arrayContaining([logGroup('/cicd/dev/provisioning'), role('provisioning')]));
+      expect(before(type)).toEqual(expect.arrayContaining([logGroup('/cicd/dev/provisioning'), role('provisioning')]));
     }
   });
 
   test('put the log group before the flow log, and the policy of the topic before the notification rule', () => {
-    expect(template.one('AWS::EC2::FlowLog').dependsOn).toContain(logGroup('/cicd/dev/flow-logs'));
-    expect(template.one('AWS::CodeStarNotifications::NotificationRule').dependsOn).toContain(template.one('AWS::SNS::TopicPolicy').id);
+    expect(before('AWS::EC2::FlowLog')).toContain(logGroup('/cicd/dev/flow-logs'));
+    expect(template.one('AWS::CodeStarNotifications::NotificationRule').dependsOn).toEqual([template.one('AWS::SNS::TopicPolicy').id]);
   });
+
+  test('put the way to the internet before the load balancer, and so before the service', () => {
+    const wayOut = [template.one('AWS::EC2::VPCGatewayAttachment').id, template.one('AWS::EC2::Route').id, ...template.all('AWS::EC2::SubnetRouteTableAssociation').map(({ id }) => id)];
+    expect(before('AWS::ElasticLoadBalancingV2::LoadBalancer')).toEqual(expect.arrayContaining(wayOut));
+    expect(before('AWS::ECS::Service')).toEqual(expect.arrayContaining(wayOut));
+  });
+
+  test('keep the policy of a bucket until it is emptied', () => expect(before('Custom::EmptiedBucket')).toContain(template.one('AWS::S3::BucketPolicy').id));
 
   test('need no policy: all policies are inline, part of their roles', () => expect(template.all('AWS::IAM::Policy')).toEqual([]));
 });

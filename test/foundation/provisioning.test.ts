@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Foundation, FoundationProps } from '../../src/foundation/foundation';
 import { ResourceNames } from '../../src/foundation/naming';
 import { makeStack } from '../support/app';
+import { PipelineTemplate } from '../support/template';
 
 interface Statement {
   readonly Action: string | string[];
@@ -103,7 +104,8 @@ describe('Provisioning', () => {
     const { foundation, template } = makeFoundation();
     foundation.provisioning.placeholderImage(foundation.repository, 8080);
 
-    const dependencies = (type: string) => Object.values(template().findResources(type)).flatMap(({ DependsOn }) => DependsOn as string[]);
+    const made = new PipelineTemplate(template().toJSON());
+    const dependencies = (type: string) => [...made.waitsFor(made.one(type).id)];
     for (const [type, subject] of [['Custom::EmptiedBucket', /^ArtifactBucket/], ['Custom::PlaceholderImage', /^Repository/]] as const) {
       expect(dependencies(type)).toEqual(expect.arrayContaining([
         expect.stringMatching(subject), expect.stringMatching(/^ProvisioningRole/), expect.stringMatching(/^ProvisioningLogs/),

@@ -34,11 +34,11 @@ describe('the smoke test', () => {
 
 test('may touch one service, one family of revisions, and move tags in one repository', () => {
   const permissions = synthesise().permissionsOf('cicd-deploy-role');
-  const service = `arn:aws:ecs:${account}:service/cicd-cluster-dev/cicd-service-dev`;
+  const ofThisService = ['service/cicd-cluster-dev/cicd-service-dev', 'service-deployment/cicd-cluster-dev/cicd-service-dev/*', 'task-definition/cicd-task-dev:*', 'task/cicd-cluster-dev/*'];
   expect(permissions).toMatchObject({
-    'ecs:UpdateService': [service],
-    'ecs:StopServiceDeployment': [service, `arn:aws:ecs:${account}:service-deployment/cicd-cluster-dev/cicd-service-dev/*`],
-    'ecs:RegisterTaskDefinition': [`arn:aws:ecs:${account}:task-definition/cicd-task-dev:*`],
+    // One statement for all of them; of its resources each action takes one kind (judged in test/contract).
+    ...Object.fromEntries(['UpdateService', 'StopServiceDeployment', 'RegisterTaskDefinition', 'DescribeTasks'].map((action) => [`ecs:${action}`, ofThisService.map((part) => `arn:aws:ecs:${account}:${part}`)])),
+    'ecs:TagResource': [`arn:aws:ecs:${account}:task-definition/cicd-task-dev:*`],
     'ecr:PutImage': [`arn:aws:ecr:${account}:repository/cicd-repository-dev`],
     'logs:GetLogEvents': [`arn:aws:logs:${account}:log-group:/cicd/dev/service:*`],
   });

@@ -150,8 +150,9 @@ describe('a service that is there', () => {
   test('is the one that is deployed to', () => {
     expect(template.variablesOf('cicd-deploy-dev')).toMatchObject({ CLUSTER_NAME: 'shop', SERVICE_NAME: 'orders', DESIRED_COUNT: '1' });
     const permissions = template.permissionsOf('cicd-deploy-role');
-    expect(permissions['ecs:UpdateService']).toEqual(['arn:aws:ecs:us-east-1:111111111111:service/shop/orders']);
-    expect(permissions['ecs:RegisterTaskDefinition']).toEqual(['arn:aws:ecs:us-east-1:111111111111:task-definition/orders-task:*']);
+    for (const action of ['ecs:UpdateService', 'ecs:RegisterTaskDefinition', 'ecs:DescribeTasks']) {
+      expect(permissions[action]).toEqual(['service/shop/orders', 'service-deployment/shop/orders/*', 'task-definition/orders-task:*', 'task/shop/*'].map((part) => `arn:aws:ecs:us-east-1:111111111111:${part}`));
+    }
     expect(permissions['iam:PassRole']).toEqual(['arn:aws:iam::111111111111:role/orders-task']);
   });
 

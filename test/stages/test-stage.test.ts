@@ -70,8 +70,8 @@ describe('a suite that is added', () => {
   });
 
   test('has project, role, log group and report groups of its own, with all safeguards', () => {
-    const { dependsOn } = template.one('AWS::CodeBuild::Project', { Name: 'cicd-smoke-e2e-dev' });
-    expect(dependsOn).toContain(template.one('AWS::Logs::LogGroup', { LogGroupName: '/aws/codebuild/cicd-smoke-e2e-dev' }).id);
+    const { id } = template.one('AWS::CodeBuild::Project', { Name: 'cicd-smoke-e2e-dev' });
+    expect([...template.waitsFor(id)]).toContain(template.one('AWS::Logs::LogGroup', { LogGroupName: '/aws/codebuild/cicd-smoke-e2e-dev' }).id);
     expect(template.one('AWS::CodeBuild::ReportGroup', { Name: 'cicd-smoke-e2e-results-dev' })).toBeDefined();
     expect(JSON.stringify(template.one('AWS::KMS::Key').properties)).toContain(':log-group:/aws/codebuild/cicd-smoke-e2e-dev');
   });
@@ -100,6 +100,14 @@ describe('a suite that is added', () => {
 
   test.each(['unit', 'integration', 'build', 'scan', 'deploy', 'pipeline', 'task', 'execution', 'provisioning', 'flow-logs'])('fails when it is called %p, which is taken', (suiteName) => {
     expect(() => withSuite(suiteName)).toThrow(`Delivery/Cicd/Test: 'suiteName' must not be taken, got "${suiteName}": give the suite another name`);
+  });
+
+  test('fails when it is one more than a stage has room for', () => {
+    const pipeline = makePipeline();
+    for (let n = 3; n <= 50; n++) pipeline.addTestSuite(`suite-${n}`);
+    expect(() => pipeline.addTestSuite('one-more')).toThrow(
+      'Delivery/Cicd/Test: \'suiteName\' must be one of at most 50 suites, as many as a stage has room for, got "one-more": let one suite run several commands',
+    );
   });
 
   test('fails when two names differ only in hyphens', () => {

@@ -78,14 +78,25 @@ export class PipelineTemplate {
     return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   }
 
-  /** Action to rendered resources, for all statements of a role. */
+  /** Action to rendered resources, for all statements of a role; of a statement for several services, those of the action's own. */
   permissionsOf(roleNameStart: string): { [action: string]: string[] } {
     const permissions: { [action: string]: string[] } = {};
     for (const { Action = [], Resource = [] } of this.statementsOf(roleNameStart)) {
       const arns = [Resource].flat().map((resource) => this.render(resource));
-      for (const action of [Action].flat()) permissions[action] = [...(permissions[action] ?? []), ...arns];
+      for (const action of [Action].flat()) permissions[action] = [...(permissions[action] ?? []), ...arns.filter((arn) => mayBeOf(action, arn))];
     }
     return permissions;
+  }
+
+  /** What is made before the resource: all that it refers to or names in DependsOn, and what those wait for. */
+  waitsFor(id: string, found = new Set<string>()): Set<string> {
+    const { properties, dependsOn } = this.byId(id);
+    const ids = new Set(this.resources.map((resource) => resource.id));
+    for (const before of [...dependsOn, ...namesIn(properties)].filter((name) => ids.has(name) && !found.has(name))) {
+      found.add(before);
+      this.waitsFor(before, found);
+    }
+    return found;
   }
 
   /** The buildspec of a project. */
@@ -135,8 +146,24 @@ export class PipelineTemplate {
     const resource = this.byId(id);
     const makeArn = ARNS[resource.type];
     const name = physicalName(resource);
+    if (attribute === 'RepositoryUri') return `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${name}`;
     return makeArn && /^(Arn|.*Arn)$/.test(attribute) ? makeArn(name ?? `\${${id}}`) : `\${${id}.${attribute}}`;
   }
+}
+
+/** `arn:aws:s3:::...` is none of `kms:Decrypt`; what is no ARN may be any. */
+function mayBeOf(action: string, resource: string): boolean {
+  return !resource.startsWith('arn:') || resource.split(':')[2] === action.split(':')[0];
+}
+
+/** The logical ids in `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
+function namesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, argument]) => {
+    if (name === 'Ref') return [argument as string];
+    if (name === 'Fn::GetAtt') return [(argument as string[])[0]];
+    return name === 'Fn::Sub' ? [...String(argument).matchAll(/\$\{([\w:]+)/g)].map(([, id]) => id) : namesIn(argument);
+  });
 }
 
 export interface BuildSpec {

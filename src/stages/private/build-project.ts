@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Foundation } from '../../foundation/foundation';
 import { acknowledge, acknowledgeRole, starredStatement } from '../../private/acknowledge';
 import { requireThat } from '../../private/errors';
+import { policiesAddedTo } from '../../private/added-policies';
 import type { StartedAction } from '../pipeline-stage';
 
 export interface BuildProjectProps {
@@ -60,8 +61,8 @@ export class BuildProject extends Construct {
       },
       environmentVariables: asVariables(props.environment),
     });
-    // CodeBuild would make the group itself, without key and retention, when a build is faster than CloudFormation.
-    this.project.node.addDependency(logGroup, this.role);
+    leaveOutDefaults(this.project.node.defaultChild as codebuild.CfnProject, props.environment);
+    this.project.node.addDependency(policiesAddedTo(this.role));
     acknowledge(this.project, 'the source comes from CodePipeline: the project has no access to GitHub that it could authorise', ...NO_SOURCE_OF_ITS_OWN);
   }
 
@@ -102,12 +103,25 @@ export class BuildProject extends Construct {
 
 const NO_SOURCE_OF_ITS_OWN = ['HIPAA.Security-CodeBuildProjectSourceRepoUrl', 'PCI.DSS.321-CodeBuildProjectSourceRepoUrl'];
 
+/** What the L2 writes out although CodeBuild takes it for granted: no cache, its own credentials for its own image, the type of plain variables. */
+function leaveOutDefaults(project: codebuild.CfnProject, environment: { readonly [name: string]: string } = {}): void {
+  if ((project.cache as codebuild.CfnProject.ProjectCacheProperty).type === 'NO_CACHE') project.cache = undefined;
+  const variables = Object.entries(environment).map(([name, value]) => ({ name, value }));
+  project.environment = {
+    ...(project.environment as codebuild.CfnProject.EnvironmentProperty),
+    imagePullCredentialsType: undefined,
+    environmentVariables: variables.length > 0 ? variables : undefined,
+  };
+}
+
 /** Logs, artifacts and key: what every project needs; @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */
 function baseStatements({ artifactBucket, key }: Foundation, logGroupArn: string): iam.PolicyStatement[] {
+  // One statement for three services: none of the actions takes a resource of another, so it allows what three would.
   return [
-    new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] }),
-    starredStatement('the key of an artifact is made when the pipeline runs', { actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], resources: [`${artifactBucket.bucketArn}/*`] }),
-    new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }),
+    starredStatement('the key of an artifact is made when the pipeline runs', {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 'kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [logGroupArn, `${artifactBucket.bucketArn}/*`, key.keyArn],
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { aws_ec2 as ec2, aws_iam as iam, CfnTag, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { aws_ec2 as ec2, aws_iam as iam, CfnTag, Fn, Stack } from 'aws-cdk-lib';
+import { Construct, DependencyGroup } from 'constructs';
 import type { Foundation } from '../../foundation/foundation';
 import type { ResourceNames } from '../../foundation/naming';
 import { acknowledge, acknowledgeRole } from '../../private/acknowledge';
@@ -16,8 +16,9 @@ const SUBNET_CIDRS = ['10.0.0.0/17', '10.0.128.0/17'];
  * here they are the first two of the region. It also makes a route table for each subnet, and by a feature flag a Lambda function.
  */
 export class DefaultNetwork extends Construct {
-  /** What is placed into it depends on the whole construct: without the route to the internet gateway nothing starts. */
   readonly vpc: ec2.IVpc;
+  /** The way out, on which what is placed into the network depends: without a route to the internet gateway nothing starts. */
+  readonly wayOut = new DependencyGroup();
   private readonly names: ResourceNames;
 
   constructor(scope: Construct, foundation: Foundation) {
@@ -44,6 +45,7 @@ export class DefaultNetwork extends Construct {
     const table = new ec2.CfnRouteTable(this, 'RouteTable', { vpcId, tags: this.nameTag('routes') });
     const route = new ec2.CfnRoute(this, 'DefaultRoute', { routeTableId: table.ref, destinationCidrBlock: '0.0.0.0/0', gatewayId: gateway.ref });
     route.addDependency(attachment);
+    this.wayOut.add(route);
     acknowledge(
       route, 'the load balancer is public, and tasks reach the registry without a NAT gateway; only the load balancer reaches them: pass a vpc for another layout',
       'VPCNoUnrestrictedRouteToIGW',
@@ -56,7 +58,7 @@ export class DefaultNetwork extends Construct {
     const subnet = new ec2.CfnSubnet(this, `Subnet${number}`, {
       vpcId, cidrBlock, availabilityZone: Fn.select(index, Fn.getAzs()), mapPublicIpOnLaunch: false, tags: this.nameTag(`subnet-${number}`),
     });
-    new ec2.CfnSubnetRouteTableAssociation(this, `Subnet${number}Routes`, { subnetId: subnet.ref, routeTableId });
+    this.wayOut.add(new ec2.CfnSubnetRouteTableAssociation(this, `Subnet${number}Routes`, { subnetId: subnet.ref, routeTableId }));
     return subnet;
   }
 
@@ -79,7 +81,7 @@ function addFlowLog(network: Construct, vpcId: string, foundation: Foundation): 
     },
   });
   acknowledgeRole(role, []);
-  const flowLog = new ec2.CfnFlowLog(network, 'FlowLog', {
+  new ec2.CfnFlowLog(network, 'FlowLog', {
     resourceId: vpcId,
     resourceType: 'VPC',
     trafficType: 'REJECT',
@@ -87,6 +89,4 @@ function addFlowLog(network: Construct, vpcId: string, foundation: Foundation): 
     logDestinationType: 'cloud-watch-logs',
     logGroupName: logGroup.logGroupName,
   });
-  flowLog.applyRemovalPolicy(RemovalPolicy.DESTROY);
-  flowLog.node.addDependency(logGroup);
 }

@@ -7,6 +7,7 @@ import type { Foundation } from '../../foundation/foundation';
 import { MOVING_TAGS } from '../../foundation/image-repository';
 import { acknowledgeRole, starredStatement } from '../../private/acknowledge';
 import { requireThat } from '../../private/errors';
+import { policiesAddedTo } from '../../private/added-policies';
 import type { DeployTargetConfig, FargateServiceOptions } from '../deploy-target';
 
 const CONTAINER = 'app';
@@ -35,11 +36,10 @@ export class FargateServiceTarget extends Construct {
     this.logGroup = foundation.logGroup(this, 'Logs', names.logGroup('service'));
     this.taskRole = this.makeTaskRole('TaskRole', 'task', []);
     this.executionRole = this.makeTaskRole('ExecutionRole', 'execution', this.executionPermissions());
-    const loadBalancer = makeLoadBalancer(this, foundation.names, vpc, options);
-    if (this.network) loadBalancer.node.addDependency(this.network);
+    const loadBalancer = this.placeLoadBalancer(vpc);
     const service = this.makeService(cluster, vpc);
     const targetGroup = this.listen(loadBalancer, service);
-    const rollbackAlarm = this.rollBackOnAlarms(service, targetGroup);
+    const rollbackAlarm = this.rollBackOnAlarms(service, loadBalancer, targetGroup);
     this.config = {
       // Literal where it is ours: a reference in each ARN would be longer, and the Deploy project need not wait for the cluster.
       clusterName: options.cluster ? cluster.clusterName : names.of('cluster'),
@@ -67,6 +67,13 @@ export class FargateServiceTarget extends Construct {
   private makeNetwork(): ec2.IVpc {
     this.network = new DefaultNetwork(this, this.foundation);
     return this.network.vpc;
+  }
+
+  /** Without a way to the internet none is made; the service waits for its listener. */
+  private placeLoadBalancer(vpc: ec2.IVpc): elbv2.ApplicationLoadBalancer {
+    const loadBalancer = makeLoadBalancer(this, this.foundation.names, vpc, this.options);
+    if (this.network) loadBalancer.node.defaultChild?.node.addDependency(this.network.wayOut);
+    return loadBalancer;
   }
 
   private makeCluster(vpc: ec2.IVpc): ecs.Cluster {
@@ -114,7 +121,7 @@ export class FargateServiceTarget extends Construct {
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
     const placeholder = provisioning.placeholderImage(repository, options.containerPort ?? CONTAINER_PORT);
-    service.node.addDependency(placeholder, this.logGroup, this.executionRole, this.taskRole);
+    resourceOf(service).node.addDependency(placeholder, policiesAddedTo(this.executionRole, this.taskRole));
     return service;
   }
 
@@ -128,7 +135,7 @@ export class FargateServiceTarget extends Construct {
       executionRole: options.secrets ? this.executionRole : this.executionRole.withoutPolicyUpdates(),
     });
     definition.addContainer(CONTAINER, {
-      image: ecs.ContainerImage.fromRegistry(foundation.repository.repositoryUriForTag(MOVING_TAGS.live)),
+      image: ecs.ContainerImage.fromRegistry(`${foundation.repositoryUri}:${MOVING_TAGS.live}`),
       portMappings: [{ containerPort: options.containerPort ?? CONTAINER_PORT }],
       readonlyRootFilesystem: true,
       environment: options.environment,
@@ -160,20 +167,34 @@ export class FargateServiceTarget extends Construct {
   }
 
   /** Named, not referenced: ECS looks the alarm up by its name, so it must be there before the service. */
-  private rollBackOnAlarms(service: ecs.FargateService, targetGroup: elbv2.ApplicationTargetGroup): cloudwatch.Alarm {
+  private rollBackOnAlarms(
+    service: ecs.FargateService, { loadBalancerFullName }: elbv2.ApplicationLoadBalancer, { targetGroupFullName }: elbv2.ApplicationTargetGroup,
+  ): cloudwatch.Alarm {
     const alarmName = this.foundation.names.of('server-errors');
     const alarm = new cloudwatch.Alarm(this, 'ServerErrors', {
       alarmName,
       alarmDescription: 'The service answers with 5xx: a deployment in progress is rolled back',
-      metric: targetGroup.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: Duration.minutes(1), statistic: 'Sum' }),
+      // Not the target group's own metric, which cuts the name of the load balancer out of the listener's ARN.
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/ApplicationELB',
+        metricName: elbv2.HttpCodeTarget.TARGET_5XX_COUNT,
+        dimensionsMap: { TargetGroup: targetGroupFullName, LoadBalancer: loadBalancerFullName },
+        period: Duration.minutes(1),
+        statistic: 'Sum',
+      }),
       threshold: 10,
       evaluationPeriods: 2,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     service.enableDeploymentAlarms([alarmName], { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
-    service.node.addDependency(alarm);
+    resourceOf(service).node.addDependency(alarm);
     return alarm;
   }
+}
+
+/** The service without its security group, which need not wait. */
+function resourceOf(service: ecs.FargateService): ecs.CfnService {
+  return service.node.findChild('Service') as ecs.CfnService;
 }
 
 function checkOptions(scope: Construct, options: FargateServiceOptions): void {
