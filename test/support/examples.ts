@@ -46,14 +46,25 @@ export function inFixture(code: string): string {
  */
 export function synthesiseExample({ code }: Example): string[] {
   const usesPipeline = /\bcicd\b/.test(code) && !/\bconst cicd\b/.test(code);
-  const source = inFixture(usesPipeline ? `const cicd = makePipeline(this);\n${code}` : code);
+  return errorsOf(synthesiseModule(inFixture(usesPipeline ? `const cicd = makePipeline(this);\n${code}` : code)));
+}
+
+type StackClass = new (scope: constructs.Construct, id: string, props: cdk.StackProps) => cdk.Stack;
+
+/** Synthesises the one stack that a module exports, with this package's sources in place of its release. */
+export function synthesiseModule(source: string): cdk.cx_api.CloudAssembly {
   const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS } });
-  const exported: { Example?: new (scope: constructs.Construct, id: string, props: object) => cdk.Stack } = {};
+  const exported: { [name: string]: StackClass } = {};
   new Function('require', 'exports', 'connectionArn', 'repo', 'makePipeline', outputText)(requireFor, exported, CONNECTION, REPO, makePipeline);
-  if (!exported.Example) throw new Error('the fixture has no class Example');
+  const [Exported, ...others] = Object.values(exported);
+  if (!Exported || others.length > 0) throw new Error(`one class must be exported, not ${Object.keys(exported).join(', ')}`);
   const app = makeApp();
-  new exported.Example(app, 'Example', { env: { account: ACCOUNT, region: REGION } });
-  const messages = app.synth().stacks.flatMap((stack) => stack.messages);
+  new Exported(app, 'Example', { env: { account: ACCOUNT, region: REGION } });
+  return app.synth();
+}
+
+export function errorsOf(assembly: cdk.cx_api.CloudAssembly): string[] {
+  const messages = assembly.stacks.flatMap((stack) => stack.messages);
   return messages.filter(({ level }) => level === cdk.cx_api.SynthesisMessageLevel.ERROR).map(({ entry }) => String(entry.data));
 }
 
