@@ -143,7 +143,7 @@ class Front {
       if (!(error instanceof AwsError)) {
         throw error;
       }
-      send(response, 403, registryError(error));
+      send(response, { ...jsonAnswer(registryError(error), { contentType: 'application/json' }), status: 403 });
     }
   }
 

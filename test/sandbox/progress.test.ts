@@ -1,7 +1,7 @@
 import { ExecutionProgress } from '../../src/sandbox/codepipeline';
 import { renderChanges, renderSummary } from '../../src/sandbox/progress';
 
-const action = (name: string, status: string, more: object = {}): ExecutionProgress['stages'][number]['actions'][number] => ({ name, status, logTail: [], ...more });
+const action = (name: string, status: string, more: object = {}): ExecutionProgress['stages'][number]['actions'][number] => ({ name, status, cached: [], logTail: [], ...more });
 
 const progress = (stages: ExecutionProgress['stages'], more: Partial<ExecutionProgress> = {}): ExecutionProgress => ({
   pipelineName: 'cicd-pipeline-dev', executionId: 'id-1', status: 'InProgress', trigger: 'WebhookV2', startTime: 0, stages, ...more,
