@@ -24,6 +24,17 @@ export interface Row {
   readonly delivery: Delivery;
 }
 
+/** Work that is done one after the other. */
+export class Turns {
+  private last: Promise<unknown> = Promise.resolve();
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(work);
+    this.last = settled(mine);
+    return mine;
+  }
+}
+
 /** A lane under way: each row comes when its break was tried. */
 export interface LaneRun {
   readonly rows: ReadonlyMap<string, Promise<Row>>;
@@ -33,6 +44,8 @@ export interface LaneRun {
 
 export interface LaneOptions {
   readonly sandbox: () => Promise<Sandbox>;
+  /** Deployments of stacks wait for each other: they need the processor, and each comes sooner alone. */
+  readonly deployments: Turns;
   readonly restart: Restart;
   readonly say: (line: string) => void;
 }
@@ -53,14 +66,14 @@ export function runLane(lane: Lane, options: LaneOptions): LaneRun {
   return { rows, done };
 }
 
-async function prepare(lane: Lane, { sandbox: find, say }: LaneOptions): Promise<{ delivery: Delivery; subscriber: Subscriber }> {
+async function prepare(lane: Lane, { sandbox: find, deployments, say }: LaneOptions): Promise<{ delivery: Delivery; subscriber: Subscriber }> {
   const sandbox = await find();
   const repository = `acme/orders-${lane.suffix}`;
   const application = await Application.create(EXAMPLE, sandbox, repository);
   const commit = await application.push('the orders service');
   const variants: Variant[] = lane.breaks.map((name) => BREAKS[name].variant ?? {});
   const context = Object.assign({}, { suffix: lane.suffix, repository }, ...variants) as Variant;
-  const stack = await new Infrastructure(ROOT, VARIANTS, sandbox, `break-${lane.suffix}`).deploy(context);
+  const stack = await deployments.take(() => new Infrastructure(ROOT, VARIANTS, sandbox, `break-${lane.suffix}`).deploy(context));
   const subscriber = await Subscriber.listen();
   await subscriber.subscribe(new Aws(sandbox), stack.topicArn);
   const delivery = new Delivery(sandbox, application, stack, (line) => say(`${lane.suffix}: ${line}`));

@@ -1,4 +1,4 @@
-import { LaneRun, Row, runLane } from './lane-run';
+import { LaneRun, Row, runLane, Turns } from './lane-run';
 import { lanesOf } from './lanes';
 import { Sandboxes } from './sandboxes';
 import { toLines } from './table';
@@ -13,8 +13,9 @@ async function main(words: readonly string[]): Promise<number> {
   const sandboxes = new Sandboxes(new Steps(say));
   try {
     let shared: Promise<Sandbox> | undefined;
+    const deployments = new Turns();
     const lanes = lanesOf(names).map((lane) => runLane(lane, {
-      sandbox: () => (lane.ownSandbox ? sandboxes.make() : (shared ??= sandboxes.make())), restart: sandboxes.restart, say,
+      sandbox: () => (lane.ownSandbox ? sandboxes.make() : (shared ??= sandboxes.make())), deployments, restart: sandboxes.restart, say,
     }));
     return await print(names, lanes);
   } finally {

@@ -2,7 +2,7 @@ import { describeInSandbox, ROOT, sharedSandbox, tell } from './support/shared-s
 import { BREAKS } from '../../src/cli/demo/breaks';
 import { Delivery } from '../../src/cli/demo/delivery';
 import { Steps } from '../../src/sandbox';
-import { LaneRun, Row, runLane } from '../breaks/lane-run';
+import { LaneRun, Row, runLane, Turns } from '../breaks/lane-run';
 import { LANES } from '../breaks/lanes';
 import { Sandboxes } from '../breaks/sandboxes';
 import { toLines } from '../breaks/table';
@@ -17,8 +17,9 @@ describeInSandbox('each break ends where it should, says why, leaves the version
   const rows: Row[] = [];
 
   beforeAll(() => {
+    const deployments = new Turns();
     lanes = LANES.map((lane) => runLane(lane, {
-      sandbox: lane.ownSandbox ? () => sandboxes.make() : async () => sharedSandbox(), restart: sandboxes.restart, say,
+      sandbox: lane.ownSandbox ? () => sandboxes.make() : async () => sharedSandbox(), deployments, restart: sandboxes.restart, say,
     }));
   });
 

@@ -7,8 +7,6 @@ const EVERY_MILLISECONDS = 300;
 export interface Heard {
   /** Each different answer once, in order: the commit, or what was said in its place. */
   readonly answers: string[];
-  /** The longest time without this answer, in seconds. */
-  silenceOf(answer: string): number;
 }
 
 /** Asks the service for its version again and again while the work is done. */
@@ -23,8 +21,7 @@ export async function whileAsked<T>(sandbox: Sandbox, serviceUrl: string, work: 
 }
 
 class Answers {
-  private readonly all: Array<{ answer: string; time: number }> = [];
-  private readonly started = Date.now();
+  private readonly answers = new Set<string>();
   private running = true;
   private readonly done: Promise<void>;
 
@@ -35,20 +32,12 @@ class Answers {
   async stop(): Promise<Heard> {
     this.running = false;
     await this.done;
-    const ended = Date.now();
-    return {
-      answers: [...new Set(this.all.map(({ answer }) => answer))],
-      silenceOf: (wanted) => {
-        const times = [this.started, ...this.all.filter(({ answer }) => answer === wanted).map(({ time }) => time), ended];
-        return Math.max(...times.slice(1).map((time, index) => time - times[index])) / 1000;
-      },
-    };
+    return { answers: [...this.answers] };
   }
 
   private async ask(): Promise<void> {
     while (this.running) {
-      const answer = spell(await askService(this.sandbox, this.serviceUrl, '/version').catch((error: Error) => error.message));
-      this.all.push({ answer, time: Date.now() });
+      this.answers.add(spell(await askService(this.sandbox, this.serviceUrl, '/version').catch((error: Error) => error.message)));
       await new Promise((resolve) => setTimeout(resolve, EVERY_MILLISECONDS));
     }
   }

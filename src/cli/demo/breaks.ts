@@ -32,12 +32,8 @@ export interface Break {
   readonly branch?: string;
   /** Infrastructure that the break needs, or without which it takes long. */
   readonly variant?: Variant;
-  /**
-   * How long the version before may be silent, in seconds.
-   *
-   * @default 5
-   */
-  readonly silence?: number;
+  /** Requests fail meanwhile, since the load balancer goes down with what is broken. */
+  readonly interrupts?: boolean;
   /** What must succeed afterwards: a new start of the same commit, or the delivery of another one. */
   readonly afterwards?: 'start again' | 'push again';
 }
@@ -170,8 +166,7 @@ process.on('SIGTERM', stop);`,
     words: [/the sandbox was stopped/],
     edit: { file: 'Dockerfile', anchor: 'COPY src ./src', replacement: 'COPY src ./src\nRUN sleep 10' },
     disturbance: 'front killed',
-    // The load balancer is in the process that is killed.
-    silence: 30,
+    interrupts: true,
     afterwards: 'start again',
   },
 };

@@ -1,6 +1,6 @@
 import { whileAsked } from './answers';
 import { Break } from './breaks';
-import { Delivery, Followed } from './delivery';
+import { Delivery, Followed, until } from './delivery';
 import { Disturbance, DISTURBANCES, Restart } from './disturbances';
 import { FailureMessage, Subscriber } from './failure-messages';
 import { reportScan } from './findings';
@@ -15,8 +15,8 @@ export interface Outcome {
   /** The commits that the service answered with. */
   readonly before?: string;
   readonly after?: string;
-  /** The longest time in which the version before did not answer, in seconds. */
-  readonly silence: number;
+  /** What was answered meanwhile in place of the version before, or of the broken one while it was on trial. */
+  readonly failures: readonly string[];
   /** What the topic told of the executions. */
   readonly messages: readonly FailureMessage[];
   /** Whether what had to succeed afterwards did. */
@@ -40,7 +40,7 @@ export async function tryBreak(broken: Break, ports: TrialPorts): Promise<Outcom
   const before = await delivery.served();
   const commit = await delivery.application.commit(broken.says);
   const { result: execution, heard } = await whileAsked(delivery.sandbox, delivery.stack.serviceUrl, () => deliver(broken, ports, commit));
-  const after = await delivery.served();
+  const after = await servedAfter(broken, delivery);
   const later = await runAfterwards(broken, delivery, commit);
   const started = execution ?? await delivery.progress(commit);
   const executionIds = [started, later?.execution].flatMap((known) => (known ? [known.executionId] : []));
@@ -49,11 +49,16 @@ export async function tryBreak(broken: Break, ports: TrialPorts): Promise<Outcom
     after,
     failed: failedStages(started),
     shown: execution?.shown ?? '',
-    silence: heard.silenceOf(String(before)),
+    failures: heard.answers.filter((answer) => answer !== before && answer !== commit),
     messages: await subscriber.messagesOf(executionIds, broken.stage ? 1 : 0),
     afterwards: later?.succeeded,
     endTime: started?.endTime,
   };
+}
+
+/** After an interruption the load balancer has to find its targets healthy first. */
+function servedAfter({ interrupts }: Break, delivery: Delivery): Promise<string | undefined> {
+  return interrupts ? until('an answer of the service', () => delivery.served()) : delivery.served();
 }
 
 function failedStages(execution: ExecutionProgress | undefined): string[] | undefined {
@@ -90,9 +95,6 @@ async function runAfterwards(broken: Break, delivery: Delivery, commit: string):
   return { execution, succeeded: execution.status === 'Succeeded' && await delivery.served() === expected };
 }
 
-/** One request that is slow, or a few answers of a version that dies soon, beside the version before. */
-const SILENCE_SECONDS = 5;
-
 /** What differs from what the break must come to; empty when nothing does. */
 export function problemsOf(broken: Break, outcome: Outcome): string[] {
   const expected = broken.stage ?? 'no execution';
@@ -106,10 +108,10 @@ export function problemsOf(broken: Break, outcome: Outcome): string[] {
   ];
 }
 
-function serviceProblems({ silence = SILENCE_SECONDS }: Break, { before, after, silence: heard }: Outcome): string[] {
+function serviceProblems({ interrupts }: Break, { before, after, failures }: Outcome): string[] {
   return [
     ...(before !== undefined && after === before ? [] : [`served ${after} afterwards, ${before} before`]),
-    ...(heard <= silence ? [] : [`the version before did not answer for ${heard.toFixed(1)} s`]),
+    ...(interrupts ? [] : failures.map((failure) => `a request failed meanwhile: ${failure}`)),
   ];
 }
 

@@ -13,7 +13,8 @@ export interface BuildProgress {
   readonly enter?: string;
 }
 
-const TAIL_LINES = 25;
+/** Enough for the last lines of a container's log below the reason why its deployment failed. */
+const TAIL_LINES = 40;
 
 /** The build as it is now; a build that nobody knows has nothing to tell. */
 export function buildProgress(engine: Pick<BuildEngine, 'build' | 'logTail' | 'heldBuild'>, id: string): BuildProgress {

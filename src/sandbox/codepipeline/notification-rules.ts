@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AwsError, JsonObject, requiredString, SandboxService } from '../aws-json';
 import { toCamelCase } from '../camel-case';
 import { SandboxContext } from '../part';
@@ -123,6 +124,7 @@ function describe(rule: NotificationRule): JsonObject {
   };
 }
 
+/** Forty digits, as AWS has them; of the whole name, since two stacks may use the same construct. */
 function identifier(request: ResourceRequest): string {
-  return Buffer.from(`${request.stackName}/${request.logicalId}`).toString('hex').slice(-40);
+  return createHash('sha1').update(`${request.stackName}/${request.logicalId}`).digest('hex');
 }

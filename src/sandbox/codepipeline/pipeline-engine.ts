@@ -293,6 +293,7 @@ function isStopping(execution: PipelineExecution): boolean {
 function markLost(execution: PipelineExecution): PipelineEvent[] {
   execution.status = 'Failed';
   execution.statusSummary = 'the sandbox was stopped while this execution ran';
+  execution.lastUpdateTime = Date.now() / 1000;
   const lost = execution.stages.filter(({ status }) => status === 'InProgress').flatMap((stage): PipelineEvent[] => {
     stage.status = 'Failed';
     stage.endTime = Date.now() / 1000;

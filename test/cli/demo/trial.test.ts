@@ -5,7 +5,7 @@ import { lanesOf, LANES } from '../../breaks/lanes';
 
 const BROKEN: Break = { says: 'a test fails', stage: 'Test', words: [/the reason/] };
 const MESSAGE = { pipeline: 'cicd-pipeline-dev', executionId: '1', stage: 'Test', action: 'Unit', reason: 'it fails', link: 'https://console.example' };
-const OUTCOME: Outcome = { failed: ['Test'], shown: 'the reason', before: 'c0ffee', after: 'c0ffee', silence: 0.3, messages: [MESSAGE] };
+const OUTCOME: Outcome = { failed: ['Test'], shown: 'the reason', before: 'c0ffee', after: 'c0ffee', failures: [], messages: [MESSAGE] };
 
 describe('a break', () => {
   test('is as expected when the stage, the words, the service and one message are', () => expect(problemsOf(BROKEN, OUTCOME)).toEqual([]));
@@ -18,13 +18,17 @@ describe('a break', () => {
     ['the reason is not shown', { shown: 'something else' }, 'not shown: the reason'],
     ['another version is served', { after: 'beef' }, 'served beef afterwards, c0ffee before'],
     ['no version was served from the start', { before: undefined, after: undefined }, 'served undefined afterwards, undefined before'],
-    ['the version before was silent', { silence: 7 }, 'the version before did not answer for 7.0 s'],
+    ['a request failed', { failures: ['503 no target'] }, 'a request failed meanwhile: 503 no target'],
     ['nobody is told', { messages: [] }, '0 messages of the failure, expected 1'],
     ['it is told twice', { messages: [MESSAGE, MESSAGE] }, '2 messages of the failure, expected 1'],
     ['the message is of another stage', { messages: [{ ...MESSAGE, stage: 'Build' }] }, 'the message names stage Build'],
     ['the message has no link', { messages: [{ ...MESSAGE, link: undefined }] }, 'the message has no link'],
     ['the message has no reason', { messages: [{ ...MESSAGE, reason: '' }] }, 'the message has no reason'],
   ])('is not when %s', (_what, differs, problem) => expect(problemsOf(BROKEN, { ...OUTCOME, ...differs })).toEqual([problem]));
+
+  test('may fail requests where it interrupts the load balancer', () => {
+    expect(problemsOf({ ...BROKEN, interrupts: true }, { ...OUTCOME, failures: ['ECONNREFUSED'] })).toEqual([]);
+  });
 
   test('without a stage starts nothing, of which nobody is told', () => {
     const filtered = { says: 'another branch', words: [], afterwards: 'push again' as const };

@@ -40,9 +40,10 @@ const cicd = new TapCicdPipeline(stack, 'Cicd', {
 });
 
 if (given('secret')) {
-  const secret = new secretsmanager.Secret(stack, 'ApiToken', { secretName: `cicd-api-token-${suffix}` });
+  const secretName = `cicd-api-token-${suffix}`;
+  const secret = new secretsmanager.Secret(stack, 'ApiToken', { secretName });
   const integration = cicd.projects.integration.node.defaultChild as codebuild.CfnProject;
-  integration.addPropertyOverride('Environment.EnvironmentVariables', [{ Name: 'API_TOKEN', Type: 'SECRETS_MANAGER', Value: secret.secretName }]);
+  integration.addPropertyOverride('Environment.EnvironmentVariables', [{ Name: 'API_TOKEN', Type: 'SECRETS_MANAGER', Value: secretName }]);
   secret.grantRead(cicd.testSuites[1].role);
 }
 
