@@ -1,5 +1,6 @@
 import { BuildEngine, createCodeBuildPart } from './codebuild';
 import { CodePipelinePart, createCodePipelinePart } from './codepipeline';
+import { createEcrLifecyclePart } from './ecr-lifecycle/ecr-lifecycle-part';
 import { createEcrScanPart } from './ecr-scan/ecr-scan-part';
 import { createEcsPart } from './ecs/ecs-part';
 import { createGitHubOidcPart } from './github-oidc';
@@ -24,5 +25,6 @@ export function createParts(context: SandboxContext): SandboxParts {
   const github = createGitHubOidcPart(context);
   const sts = createStsPart(context, [github.issuer]);
   const registry: SandboxPart = { name: 'registry', services: [registryTokenService(context)] };
-  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing, createEcrScanPart(context), registry, github, sts], pipelines, builds };
+  const images = [createEcrScanPart(context), createEcrLifecyclePart(context), registry];
+  return { all: [pipelines, createCodeBuildPart(builds), ecs, loadBalancing, ...images, github, sts], pipelines, builds };
 }
