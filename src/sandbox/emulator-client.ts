@@ -158,8 +158,9 @@ export class HttpEmulatorClient implements EmulatorClient {
   }
 
   private async defaultKey(bucket: string): Promise<string | undefined> {
-    const xml = await this.send('s3', `/${bucket}?encryption`, { method: 'GET' });
-    return /<KMSMasterKeyID>([^<]+)</.exec(xml.toString('utf8'))?.[1];
+    // A bucket without encryption of its own answers 404.
+    const response = await this.request('s3', `/${bucket}?encryption`, { method: 'GET' });
+    return /<KMSMasterKeyID>([^<]+)</.exec(await response.text())?.[1];
   }
 
   private async keyOfObject(bucket: string, key: string): Promise<string | undefined> {

@@ -35,8 +35,6 @@ describeInSandbox('the roles of the pipeline, with their policies enforced', () 
   });
 
   test('are needed: every action that was not used is on the list, with its reason', async () => {
-    // A delivery over a running version goes further than one over the placeholder.
-    expect((await deliver()).status).toBe('Succeeded');
     const uses = (await actionUses(sharedSandbox())).filter(({ role }) => role.includes('-iam-'));
     describeUses(uses).forEach(say);
     expect(uses.length).toBeGreaterThan(60);
@@ -52,7 +50,6 @@ describeInSandbox('the roles of the pipeline, with their policies enforced', () 
     ['unit', 'codebuild:CreateReport', 'Test'],
     ['scan', 'ecr:DescribeImageScanFindings', 'SecurityScan'],
     ['deploy', 'iam:PassRole', 'Deploy'],
-    ['deploy', 'kms:Decrypt', 'Deploy'],
   ])('fail the stage when the %s role loses the statement with %s: %s', async (name, action, stage) => {
     const role = `cicd-${name}-role-iam-${sharedSandbox().region}`;
     const restore = await withoutStatement(role, action);

@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { JsonObject } from '../../../src/sandbox/aws-json';
+import { AwsError, JsonObject } from '../../../src/sandbox/aws-json';
 import { BuildEngine, createCodeBuildPart } from '../../../src/sandbox/codebuild';
 import { CodePipelinePart, createCodePipelinePart, createRepository, ExecutionProgress } from '../../../src/sandbox/codepipeline';
 import { RunningFront, startFront } from '../../../src/sandbox/front';
@@ -127,6 +127,46 @@ const QUIET = { pipelineName: PIPELINE, write: () => undefined, pollMilliseconds
 
 const ended = (options: { commit?: string; executionId?: string } = {}): Promise<ExecutionProgress> =>
   followExecution({ frontUrl: front.url, ...QUIET, ...options });
+
+describe('roles', () => {
+  const asked: string[] = [];
+  const refuse = (refused: string): void => {
+    asked.splice(0);
+    jest.spyOn(context.access, 'require').mockImplementation(async (accessKeyId, calls) => {
+      asked.push(...calls.map(({ action: name, resource }) => `${accessKeyId} ${name} ${resource}`));
+      if (calls.some(({ action: name }) => name === refused)) throw new AwsError('AccessDeniedException', `User: x is not authorized to perform: ${refused}`, 403);
+    });
+  };
+  const run = async (): Promise<ExecutionProgress> => {
+    await push('main');
+    await project('make', { phases: { build: { commands: ['true'] } } });
+    await pipeline([{ Name: 'Build', Actions: [action('Make', 'CodeBuild', { ProjectName: 'make' }, { RoleArn: 'start-role' })] }]);
+    context.emulator.stackStatus.set(STACK, 'CREATE_COMPLETE');
+    return ended();
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  test('are asked for what an action does with them', async () => {
+    refuse('nothing');
+    expect((await run()).status).toBe('Succeeded');
+    expect(asked).toEqual([
+      'ASIAFAKE sts:AssumeRole source-role', expect.stringContaining(':UseConnection arn:c'), 'ASIAFAKE sts:AssumeRole start-role',
+      expect.stringMatching('codebuild:StartBuild .*project/make$'), expect.stringMatching('codebuild:BatchGetBuilds .*project/make$'),
+    ]);
+  });
+
+  test('that may not start the build fail the action, and no build is started', async () => {
+    refuse('codebuild:StartBuild');
+    const { status, executionId } = await run();
+    expect(status).toBe('Failed');
+    const answer = await call('CodePipeline_20150709.ListActionExecutions', { pipelineName: PIPELINE, filter: { pipelineExecutionId: executionId } });
+    const made = (answer.actionExecutionDetails as JsonObject[]).find(({ actionName }) => actionName === 'Make');
+    expect(made).toMatchObject({
+      output: { executionResult: { errorDetails: { code: 'PermissionError', message: expect.stringContaining('not authorized to perform: codebuild:StartBuild') } } },
+    });
+    expect(context.emulator.assumed).not.toContain('role-of-make');
+  });
+});
 
 test('a new pipeline runs once its stack is complete: artifacts, variables, roles and parallel actions', async () => {
   await push('main');
