@@ -26,6 +26,8 @@ const SPINNER_MILLISECONDS = 120;
 const NAME_COLUMNS = 14;
 const BAR_COLUMNS = 16;
 const GAP = 3;
+/** The rest is in the logs. */
+const DETAIL_LINES = 15;
 
 /** The execution as lines that fit into the frame. Pure: the same board gives the same lines. */
 export function renderBoard(board: Board, frame: Frame): string[] {
@@ -117,7 +119,7 @@ function detailLines({ progress }: Board, { columns, paint }: Frame, room: numbe
   const actions = progress.stages.flatMap((stage) => stage.actions.map((action) => ({ ...action, stage: stage.name })));
   const failed = actions.filter(({ status, enter }) => status === 'Failed' || enter);
   if (failed.length > 0) {
-    const each = Math.max(1, Math.floor(room / failed.length) - 2);
+    const each = Math.min(DETAIL_LINES, Math.max(1, Math.floor(room / failed.length) - 2));
     return failed.flatMap(({ stage, name, summary, logTail }) => [
       '',
       paint('red', fitted(` ✖ ${stage} / ${name}${summary ? `: ${summary}` : ''}`, columns)),

@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** The longest first: several files run at the same time, and the short ones fill up what is left. */
-const LONGEST_FIRST = ['breaks', 'workflow-runs', 'rollover', 'delivery', 'permissions', 'updates', 'integ', 'read-back', 'github-oidc', 'emulator'];
+const LONGEST_FIRST = ['breaks', 'workflow-runs', 'delivery', 'image-lifecycle', 'permissions', 'command-line', 'leftovers', 'updates', 'integ', 'read-back', 'github-oidc', 'emulator'];
 
 module.exports = class RunOrder extends Sequencer {
   sort(tests) {

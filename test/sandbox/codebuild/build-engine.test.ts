@@ -2,7 +2,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BuildEngine } from '../../../src/sandbox/codebuild';
+import { buildProgress } from '../../../src/sandbox/codebuild/build-progress';
 import { BuildRecord, BuildRequest, ProjectRecord } from '../../../src/sandbox/codebuild/model';
+import { codeBuildService } from '../../../src/sandbox/codebuild/service';
 import { unzipInto, zipFiles } from '../../../src/sandbox/zip';
 import { ACCOUNT, REGION, TestContext, testContext } from '../support/context';
 
@@ -269,4 +271,61 @@ test('a build that ran when the sandbox stopped is a fault afterwards, never in 
   expect(restarted.build(running.record.id)).toMatchObject({ buildStatus: 'FAULT', buildComplete: true });
   stop.abort();
   expect((await running.done).buildStatus).toBe('STOPPED');
+});
+
+describe('a build that somebody has wishes for', () => {
+  const CACHED = { version: '0.2', cache: { paths: ['kept/**/*'] }, phases: { build: { commands: ['ls kept || true', 'echo "no cache: $SANDBOX_NO_CACHE"', 'mkdir -p kept && touch kept/it'] } } };
+  const custom = { cache: { type: 'LOCAL', modes: ['LOCAL_CUSTOM_CACHE'] } };
+
+  test('restores no folder and tells docker, when it is to use no cache', async () => {
+    engine.wish('commit-2', { noCache: true });
+    await build(CACHED, { project: project(CACHED, custom), sourceVersion: 'commit-1' });
+    const again = await build(CACHED, { project: project(CACHED, custom), sourceVersion: 'commit-1' });
+    const without = await build(CACHED, { project: project(CACHED, custom), sourceVersion: 'commit-2' });
+    expect(engine.logTail(again.id, 100)).toContain('it');
+    expect(engine.logTail(without.id, 100)).not.toContain('it');
+    expect(engine.logTail(without.id, 100)).toContain('no cache: 1');
+  });
+
+  test('waits after its failure, with its folders, until somebody has looked', async () => {
+    const given = source({ 'file.txt': 'here' });
+    engine.wish('artifacts/SourceOutput', { holdOnFailure: true });
+    const failing = { version: '0.2', phases: { build: { commands: ['false'] } } };
+    const { record, done } = engine.start({ project: project(failing), initiator: 'test', sources: [given], variables: [], outputs: [], signal: new AbortController().signal });
+    while (!engine.heldBuild(record.id)) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { script, phase } = engine.heldBuild(record.id) as { script: string; phase: string };
+    expect(phase).toBe('BUILD');
+    expect(buildProgress(engine, record.id)).toMatchObject({ enter: script, phase: 'BUILD' });
+    expect(record.buildComplete).toBe(false);
+    fs.writeFileSync(path.join(path.dirname(script), 'released'), '');
+    expect((await done).buildStatus).toBe('FAILED');
+    expect(engine.heldBuild(record.id)).toBeUndefined();
+  });
+});
+
+describe('start-build', () => {
+  const SAYS = { version: '0.2', phases: { build: { commands: ['cat file.txt', 'cat "$CODEBUILD_SRC_DIR_Extra/file.txt"', 'echo "$WHO"'] } } };
+  const start = async (input: object): Promise<BuildRecord> => {
+    engine.saveProject(project(SAYS));
+    const { build: { id } } = await codeBuildService(engine).operations.StartBuild({ projectName: 'cicd-unit-dev', ...input }, {}) as unknown as { build: { id: string } };
+    while (!engine.build(id)?.buildComplete) await new Promise((resolve) => setTimeout(resolve, 20));
+    return engine.build(id) as BuildRecord;
+  };
+
+  test('takes sources from S3 in place of those of the pipeline', async () => {
+    source({ 'file.txt': 'primary\n' });
+    source({ 'file.txt': 'secondary\n' }, 'ExtraOutput');
+    const record = await start({
+      sourceTypeOverride: 'S3',
+      sourceLocationOverride: 'artifacts/SourceOutput',
+      secondarySourcesOverride: [{ type: 'S3', sourceIdentifier: 'Extra', location: 'arn:aws:s3:::artifacts/ExtraOutput' }],
+      environmentVariablesOverride: [{ name: 'WHO', value: 'a developer' }],
+    });
+    expect(record.buildStatus).toBe('SUCCEEDED');
+    expect(engine.logTail(record.id, 100)).toEqual(expect.arrayContaining(['primary', 'secondary', 'a developer']));
+  });
+
+  test('fails when the source would come from a pipeline', async () => {
+    await expect(start({})).rejects.toThrow("'cicd-unit-dev' has CODEPIPELINE");
+  });
 });

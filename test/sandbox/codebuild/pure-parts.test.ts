@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { selectFiles } from '../../../src/sandbox/codebuild/artifact-files';
 import { parseBuildspec } from '../../../src/sandbox/codebuild/buildspec';
-import { installDockerWrapper } from '../../../src/sandbox/codebuild/docker-wrapper';
+import { installDockerWrapper, NO_CACHE_VARIABLE } from '../../../src/sandbox/codebuild/docker-wrapper';
 import { mergeVariables, secretReference } from '../../../src/sandbox/codebuild/environment';
 import { nextPhase } from '../../../src/sandbox/codebuild/phase-plan';
 import { coberturaSummary, failureLines, junitCases, summarise } from '../../../src/sandbox/codebuild/reports';
@@ -133,13 +133,28 @@ describe('the docker that builds find', () => {
     fs.writeFileSync(path.join(real, 'docker'), '#!/bin/sh\nfor a in "$@"; do printf "[%s]" "$a"; done\n', { mode: 0o755 });
     expect(installDockerWrapper(path.join(folder, 'wrapped'), real, { registry: '127.0.0.1:4567', label: "sandbox=/it's here" })).toBe(true);
     const errors = path.join(folder, 'errors');
-    const output = execFileSync('sh', ['-c', `"$0" "$@" 2>>'${errors}'`, path.join(folder, 'wrapped', 'docker'), ...args], { encoding: 'utf8' });
+    const output = execFileSync('sh', ['-c', `"$0" "$@" 2>>'${errors}'`, path.join(folder, 'wrapped', 'docker'), ...args], { encoding: 'utf8', env: { ...process.env } });
     return { output: output.trim(), error: fs.readFileSync(errors, 'utf8') };
   };
 
   test("writes the registry's host in every argument and leaves the rest as it is", () => {
     const { output } = docker('build', '-t', `${HOST}/app:1`, '--cache-from', `type=registry,ref=${HOST}/app:cache`, '--build-arg', "A=it's $HOME", '', '.');
     expect(output).toBe("[build][-t][127.0.0.1:4567/app:1][--cache-from][type=registry,ref=127.0.0.1:4567/app:cache][--build-arg][A=it's $HOME][][.]");
+  });
+
+  describe('when a developer wants no cache', () => {
+    beforeEach(() => { process.env[NO_CACHE_VARIABLE] = '1'; });
+    afterEach(() => { delete process.env[NO_CACHE_VARIABLE]; });
+
+    test.each([
+      [['build', '-t', 'app', '.'], '[build][--no-cache][-t][app][.]'],
+      [['buildx', 'build', '--push', '.'], '[buildx][build][--no-cache][--push][.]'],
+      [['image', 'build', '.'], '[image][build][--no-cache][.]'],
+      [['push', 'app'], '[push][app]'],
+    ])('docker %j', (args, expected) => {
+      docker('login', HOST);
+      expect(docker(...args).output).toBe(expected);
+    });
   });
 
   test('says so once', () => {
