@@ -1,3 +1,4 @@
+import { breakdown } from './breakdown';
 import { measure } from './meter';
 
 const ROLE = {
@@ -27,4 +28,13 @@ test('counts what is granted and what is missing', () => {
 
 test('counts nothing in a template that has no policies', () => {
   expect(measure([{ Resources: {} }])).toMatchObject({ 'policy statements': 0, 'largest policy, bytes': 0, 'wildcard actions': 0, 'resource stars': 0 });
+});
+
+test('says what the bytes of a template are for', () => {
+  const CicdDeployRole = { ...ROLE, Properties: { ...ROLE.Properties, Tags: [{ Key: 'a', Value: 'b' }] } };
+  const weights = Object.fromEntries(breakdown({ Resources: { CicdDeployRole, LOG_GROUP } }));
+  expect(weights.tags).toBe('"Tags":[{"Key":"a","Value":"b"}],'.length);
+  expect(weights['the deployer: project, role, log group']).toBeGreaterThan(JSON.stringify(ROLE).length);
+  expect(weights['everything else']).toBeGreaterThan(JSON.stringify(LOG_GROUP).length);
+  expect(weights.alarms).toBe(0);
 });
