@@ -14,7 +14,8 @@ export class SuitesStack extends Stack {
 
     const contract = cicd.addTestSuite('contract', {
       installCommands: ['pip install --require-hashes -r requirements.txt'],
-      commands: ['pytest tests/contract --junitxml reports/contract/junit.xml'],
+      // Results and coverage must both be there, or the suite fails.
+      commands: ['pytest tests/contract --junitxml reports/contract/junit.xml --cov --cov-report xml:coverage/contract/cobertura-coverage.xml'],
     });
     s3.Bucket.fromBucketName(this, 'Contracts', 'acme-contracts').grantRead(contract.role);
 
