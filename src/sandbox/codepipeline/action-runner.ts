@@ -70,6 +70,7 @@ export class ActionRunner {
     const timeout = declaration.timeoutInMinutes === undefined ? [] : [AbortSignal.timeout(declaration.timeoutInMinutes * 60_000)];
     const signal = AbortSignal.any([place.signal, ...timeout]);
     const credentials = await this.credentials(action, place);
+    signal.throwIfAborted();
     return provider.run({
       pipeline: place.pipeline,
       execution: place.execution,

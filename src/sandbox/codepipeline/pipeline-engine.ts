@@ -5,7 +5,7 @@ import { ActionExecution, PipelineExecution, PipelineRecord, SourceRevision, Sta
 import { PipelineEvent } from './pipeline-events';
 import { PipelineStore } from './pipeline-store';
 import { actionGroups } from './run-order';
-import { StageGate } from './stage-gate';
+import { Admission, StageGate } from './stage-gate';
 
 /** A value for a variable of the pipeline. */
 export interface PipelineVariableValue {
@@ -120,7 +120,10 @@ export class PipelineEngine {
 
   /** Ends everything at the sandbox's shutdown. */
   async shutDown(): Promise<void> {
-    this.aborts.forEach((abort) => abort.abort());
+    this.aborts.forEach((abort, executionId) => {
+      abort.abort();
+      this.gates.forEach((gate) => gate.cancel(executionId));
+    });
     await Promise.allSettled([...this.running]);
   }
 
@@ -154,12 +157,10 @@ export class PipelineEngine {
     const gate = this.gate(execution.pipelineName);
     for (const [index, stage] of execution.declaration.stages.slice(from).entries()) {
       const admission = await gate.enter(stage.name, execution.pipelineExecutionId, execution.declaration.executionMode);
-      if (admission === 'superseded') {
-        return this.finish(execution, 'Superseded');
-      }
       try {
-        if (admission === 'cancelled' || isStopping(execution)) {
-          return this.finish(execution, 'Stopped');
+        const refused = endBefore(admission, execution, signal);
+        if (refused) {
+          return this.finish(execution, refused);
         }
         const succeeded = await this.runStage(pipeline, execution, stage, signal, index === 0 ? retryMode : undefined);
         if (isStopping(execution)) {
@@ -283,6 +284,18 @@ export function resolvePipelineVariables(pipeline: PipelineRecord, given: Pipeli
 function succeededActions(stage: StageExecution): Set<string> {
   const latest = new Map(stage.actions.map((action) => [action.actionName, action]));
   return new Set([...latest.values()].filter(({ status }) => status === 'Succeeded').map(({ actionName }) => actionName));
+}
+
+/** How an execution ends before a stage that it does not enter; undefined when it enters. */
+function endBefore(admission: Admission, execution: PipelineExecution, signal: AbortSignal): 'Superseded' | 'Stopped' | 'Failed' | undefined {
+  if (admission === 'superseded') {
+    return 'Superseded';
+  }
+  if (isStopping(execution)) {
+    return 'Stopped';
+  }
+  // At the sandbox's shutdown nothing is entered any more.
+  return signal.aborted || admission === 'cancelled' ? 'Failed' : undefined;
 }
 
 function isStopping(execution: PipelineExecution): boolean {
