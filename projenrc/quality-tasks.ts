@@ -38,6 +38,7 @@ export class QualityTasks extends Component {
     ratio.run();
     const leftovers = 'Bring sandboxes up, deliver, take them down, kill them, and print what is left; non-zero when something is';
     script('leftovers', leftovers, 'test/leftovers/main.ts').run();
+    script('semantics', 'Print the table of what AWS documents of builds and pipelines: is it kept, and is a mutant noticed', 'test/semantics/main.ts').run();
     this.addTools(project);
     this.addPython(project);
     this.addMutation(project);
