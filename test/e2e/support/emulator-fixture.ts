@@ -31,6 +31,10 @@ export class EmulatorFixture {
   private bin = '';
   private url = '';
 
+  get address(): string {
+    return this.url;
+  }
+
   async start(): Promise<void> {
     const python = await ensurePythonEnvironment(cacheFolder(), path.join(EMULATOR_FOLDER, 'requirements.txt'), new Steps(() => undefined));
     await new Promise<void>((resolve) => this.front.listen(0, '127.0.0.1', resolve));
