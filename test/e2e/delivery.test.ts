@@ -1,8 +1,9 @@
 import * as path from 'node:path';
 import { CdkApp } from './support/cdk-app';
 import { Followed, OrdersDelivery } from './support/orders-delivery';
-import { describeInSandbox, ROOT, sharedSandbox } from './support/shared-sandbox';
-import { whileAsked } from '../../src/cli/demo/answers';
+import { describeInSandbox, ROOT, sharedSandbox, tell } from './support/shared-sandbox';
+import { judgeRollOver } from '../rollover/roll-over';
+import { Traffic } from '../rollover/traffic';
 
 const STAGES = ['Source', 'Build', 'Test', 'SecurityScan', 'Deploy'];
 
@@ -23,14 +24,29 @@ describeInSandbox('the example, deployed as it is', () => {
     await expectOneDigest();
   });
 
-  test('rolls over to the second commit, and answers all the while', async () => {
+  test.each([['second', '1.1.0'], ['third', '1.2.0']])('rolls over to the %s commit, and no request fails', async (_, version) => {
     const before = good;
-    const { execution, heard } = await pushAndWatch(() => orders.push('1.1.0'));
-    good = execution;
+    const traffic = startTraffic();
+    good = await orders.follow(await orders.push(version));
+    const endedAt = Date.now();
+    await traffic.stop();
+    const { problems, ...seen } = judgeRollOver(traffic.take(), { previous: before.commit, current: good.commit, endedAt });
+    tell('delivery')(`${version}: ${seen.requests} requests, ${seen.failed} failed, longest gap ${seen.longestGap} s`);
     expect(good.status).toBe('Succeeded');
-    expect(heard.answers).toEqual([before.commit, good.commit]);
+    expect(problems).toEqual([]);
     await expectOneDigest();
     expect(await orders.taggedDigest('last-good')).toBe((await orders.digests(before)).built);
+  });
+
+  test('loses requests, and the client counts them, when a task may be stopped before another has taken its place', async () => {
+    await orders.setDeploymentLimits(0, 100);
+    const traffic = startTraffic();
+    await orders.replaceTasks();
+    await traffic.stop();
+    await orders.setDeploymentLimits(100, 200);
+    const failed = traffic.take().filter(({ problem }) => problem);
+    tell('delivery')(`with a minimum of 0 %: ${failed.length} failed`);
+    expect(failed.length).toBeGreaterThan(0);
   });
 
   test('builds nothing twice and deploys nothing twice when the same commit is started again', async () => {
@@ -44,17 +60,15 @@ describeInSandbox('the example, deployed as it is', () => {
     expect(await orders.running()).toEqual(running);
   });
 
+  function startTraffic(): Traffic {
+    return new Traffic({ port: orders.sandbox.frontPort, host: new URL(orders.stack.serviceUrl).host }).start();
+  }
+
   async function expectOneDigest(): Promise<void> {
     const { built, ...others } = await orders.digests(good);
     expect(built).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(others).toEqual({ scanned: built, deployed: built, running: [built] });
     expect(await orders.served()).toBe(good.commit);
-  }
-
-  /** Pushes, follows to the end, and asks the service for its version all the while. */
-  async function pushAndWatch(push: () => Promise<string>) {
-    const { result: execution, heard } = await whileAsked(orders.sandbox, orders.stack.serviceUrl, async () => orders.follow(await push()));
-    return { execution, heard };
   }
 });
 

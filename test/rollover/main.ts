@@ -24,16 +24,17 @@ interface Row extends RollOver {
  * Rolls commit after commit over, each by a whole execution of the pipeline, while a client sends requests all the time, and counts what
  * fails: `npx projen rollover -- --commits 10`. Half way the service gets a second task.
  *
- * Ends with 1 when a single request failed or an execution did.
+ * Ends with 1 when a single request failed or an execution did: `--minimum-healthy-percent 0` shows it, for ECS may then stop a task
+ * before another one has taken its place.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { commits: { type: 'string', default: '2' }, percent: { type: 'string' } } });
+  const { values } = parseArgs({ options: { 'commits': { type: 'string', default: '2' }, 'minimum-healthy-percent': { type: 'string' } } });
   const commits = Number(values.commits);
   if (!Number.isInteger(commits) || commits < 1) throw new Error(`'--commits' must be a whole number from 1, got ${JSON.stringify(values.commits)}; for example --commits 10`);
   await setUp();
   try {
-    const rows = await rollOver(commits, values.percent);
-    print(rows);
+    const rows = await rollOver(commits, values['minimum-healthy-percent']);
+    printTotal(rows);
     process.exitCode = rows.some(({ failed, status }) => failed > 0 || status !== 'Succeeded') ? 1 : 0;
   } finally {
     await tearDown();
@@ -46,14 +47,17 @@ async function rollOver(commits: number, minimumHealthyPercent?: string): Promis
   let previous = await orders.push('1.0.0');
   await app.deploy();
   await orders.follow(previous);
-  if (minimumHealthyPercent) await orders.allowFewerTasks(Number(minimumHealthyPercent));
+  if (minimumHealthyPercent) await orders.setDeploymentLimits(Number(minimumHealthyPercent), 100);
   const traffic = new Traffic({ port: orders.sandbox.frontPort, host: new URL(orders.stack.serviceUrl).host }).start();
   const rows: Row[] = [];
+  line('', 'commit', 'tasks', 'seconds', 'requests', 'failed', 'longest gap', 'versions in order');
   for (let index = 1; index <= commits; index += 1) {
     const tasks = index > commits / 2 ? 2 : 1;
     await orders.scale(tasks);
-    rows.push(await rollOne(orders, traffic, previous, { version: `1.${index}.0`, tasks }));
-    previous = rows[rows.length - 1].commit;
+    const row = await rollOne(orders, traffic, previous, { version: `1.${index}.0`, tasks });
+    printRow(index + 1, row);
+    rows.push(row);
+    previous = row.commit;
   }
   await traffic.stop();
   return rows;
@@ -70,13 +74,13 @@ async function rollOne(
   return { commit, status, tasks, seconds: (endedAt - startedAt) / 1000, ...judgeRollOver(traffic.take(), { previous, current: commit, endedAt }) };
 }
 
-function print(rows: Row[]): void {
-  line('', 'commit', 'tasks', 'seconds', 'requests', 'failed', 'longest gap', 'versions in order');
-  rows.forEach((row, index) => {
-    line(index + 2, short([row.commit]), row.tasks, row.seconds.toFixed(0), row.requests, row.failed, `${row.longestGap.toFixed(2)} s`, short(row.versions));
-    row.problems.forEach((problem) => process.stdout.write(`      ${problem}\n`));
-    if (row.status !== 'Succeeded') process.stdout.write(`      the execution ended ${row.status}\n`);
-  });
+function printRow(number: number, row: Row): void {
+  line(number, short([row.commit]), row.tasks, row.seconds.toFixed(0), row.requests, row.failed, `${row.longestGap.toFixed(2)} s`, short(row.versions));
+  row.problems.forEach((problem) => process.stdout.write(`      ${problem}\n`));
+  if (row.status !== 'Succeeded') process.stdout.write(`      the execution ended ${row.status}\n`);
+}
+
+function printTotal(rows: Row[]): void {
   const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0);
   const gap = Math.max(...rows.map(({ longestGap }) => longestGap));
   line('all', rows.length, '', sum(({ seconds }) => seconds).toFixed(0), sum(({ requests }) => requests), sum(({ failed }) => failed), `${gap.toFixed(2)} s`, '');

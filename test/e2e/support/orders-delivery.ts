@@ -127,9 +127,9 @@ export class OrdersDelivery {
     await this.changeService('--desired-count', `${desiredCount}`);
   }
 
-  /** Lets a deployment stop tasks before others have taken their place, and start no more than there are to be: a mistake, on purpose. */
-  async allowFewerTasks(minimumHealthyPercent: number): Promise<void> {
-    await this.changeService('--deployment-configuration', `minimumHealthyPercent=${minimumHealthyPercent},maximumPercent=100`);
+  /** How far a deployment may go below and above the wanted number of tasks, in percent. */
+  async setDeploymentLimits(minimumHealthyPercent: number, maximumPercent: number): Promise<void> {
+    await this.changeService('--deployment-configuration', `minimumHealthyPercent=${minimumHealthyPercent},maximumPercent=${maximumPercent}`);
   }
 
   /** Replaces every task by one of the same image. */
