@@ -2,6 +2,8 @@ import { Answer, askService } from './service-client';
 import { Sandbox } from '../../sandbox';
 
 const EVERY_MILLISECONDS = 300;
+/** A busy machine is slow; a service that is gone is told at once by its load balancer. */
+const PATIENCE_SECONDS = 60;
 
 /** What the service answered while it was asked again and again. */
 export interface Heard {
@@ -37,7 +39,7 @@ class Answers {
 
   private async ask(): Promise<void> {
     while (this.running) {
-      this.answers.add(spell(await askService(this.sandbox, this.serviceUrl, '/version').catch((error: Error) => error.message)));
+      this.answers.add(spell(await askService(this.sandbox, this.serviceUrl, '/version', PATIENCE_SECONDS).catch((error: Error) => error.message)));
       await new Promise((resolve) => setTimeout(resolve, EVERY_MILLISECONDS));
     }
   }

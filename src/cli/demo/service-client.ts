@@ -7,16 +7,18 @@ export interface Answer {
   readonly body: string;
 }
 
+const PATIENCE_SECONDS = 10;
+
 /** Asks the service through its load balancer, whose name only the sandbox knows. */
-export function askService({ frontPort }: Sandbox, serviceUrl: string, path: string): Promise<Answer> {
+export function askService({ frontPort }: Sandbox, serviceUrl: string, path: string, patienceSeconds = PATIENCE_SECONDS): Promise<Answer> {
   const { host } = new URL(serviceUrl);
   return new Promise((resolve, reject) => {
-    const request = http.get({ host: '127.0.0.1', port: frontPort, path, headers: { host }, timeout: 10_000 }, (response) => {
+    const request = http.get({ host: '127.0.0.1', port: frontPort, path, headers: { host }, timeout: patienceSeconds * 1000 }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (chunk: string) => { body += chunk; });
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
     });
-    request.on('timeout', () => request.destroy(new Error('the service did not answer in 10 s')));
+    request.on('timeout', () => request.destroy(new Error(`the service did not answer in ${patienceSeconds} s`)));
     request.on('error', reject);
   });
 }
