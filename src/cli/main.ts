@@ -1,9 +1,9 @@
 import { runFront } from '../sandbox';
+import { demo } from './commands/demo';
 import { logs } from './commands/logs';
 import { run } from './commands/run';
 import { printCalls, printEnvironment, sandboxDown, sandboxUp } from './commands/sandbox';
 import { status } from './commands/status';
-import { runDemo } from './demo/demo';
 import { EXIT, exitCodeOf, renderError } from './errors';
 import { Handlers, runProgram } from './program';
 import { processOutput } from './terminal/output';
@@ -18,7 +18,7 @@ const HANDLERS: Handlers = {
   environment: (options) => printEnvironment(options, output),
   status: (options) => status(options, output),
   logs: (options) => logs(options, output),
-  demo: ({ state, break: breakName }) => runDemo({ stateFolder: state, breakName }),
+  demo,
   front: ({ state }) => runFront(state).then(() => EXIT.ok),
 };
 

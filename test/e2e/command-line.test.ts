@@ -7,8 +7,15 @@ import { sandboxEnvironment } from '../../src/sandbox';
 const PIPELINE = 'cicd-pipeline-jane';
 const UNIT = { right: 'line.quantity * line.unitPrice', wrong: 'line.unitPrice' };
 
+interface PipelineStatus {
+  readonly name: string;
+  readonly execution: { readonly commit: string };
+  readonly stages: Array<{ readonly status: string }>;
+  readonly served: { readonly url: string; readonly commit: string };
+}
+
 interface Status {
-  readonly pipelines: Array<{ name: string; execution: { status: string; commit: string }; stages: Array<{ name: string; status: string }>; served: { url: string; commit: string } }>;
+  readonly pipelines: PipelineStatus[];
 }
 
 describeInSandbox('the command line, on a project outside of the repository', () => {

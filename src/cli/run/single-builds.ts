@@ -106,7 +106,8 @@ export class SingleBuilds {
 
   private async progress(): Promise<ExecutionProgress> {
     const records = await readBuilds(this.api, this.builds.map(({ id }) => id));
-    const actions = await Promise.all(this.builds.map(async ({ stage, action, id }) => ({ stage, progress: await this.action(action.name, id, records) })));
+    const look = async ({ stage, action, id }: (typeof this.builds)[number]) => ({ stage, progress: await this.action(action.name, id, records) });
+    const actions = await Promise.all(this.builds.map(look));
     const statuses = actions.map(({ progress }) => progress.status);
     const status = together(statuses);
     const stages = [...new Set(actions.map(({ stage }) => stage))];

@@ -17,7 +17,7 @@ const FALLBACK: Size = { columns: 80, rows: 24 };
 /** Lines at the bottom of the terminal that are drawn again and again; the cursor is hidden meanwhile, and comes back whatever happens. */
 export class LiveLines {
   private timer?: NodeJS.Timeout;
-  private render: (size: Size) => string[] = () => [];
+  private render?: (size: Size) => string[];
 
   constructor(private readonly update: LogUpdate) {}
 
@@ -46,7 +46,7 @@ export class LiveLines {
   private draw(): void {
     if (this.timer === undefined) return;
     const { columns = FALLBACK.columns, rows = FALLBACK.rows } = process.stdout;
-    const lines = this.render({ columns, rows });
+    const lines = this.render?.({ columns, rows }) ?? [];
     if (lines.length === 0) this.update.clear();
     else this.update(lines.join('\n'));
   }

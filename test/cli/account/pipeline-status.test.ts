@@ -14,7 +14,11 @@ const ran = (stageName: string, actionName: string, status: string, message?: st
 });
 
 const EXECUTION = {
-  pipelineExecutionId: 'id-1', status: 'Failed', startTime: 9, lastUpdateTime: 30, trigger: { triggerType: 'WebhookV2' },
+  pipelineExecutionId: 'id-1',
+  status: 'Failed',
+  startTime: 9,
+  lastUpdateTime: 30,
+  trigger: { triggerType: 'WebhookV2' },
   sourceRevisions: [{ revisionId: 'abcdef0123456789', revisionSummary: '{"ProviderType":"GitHub","CommitMessage":"second commit\\nmore"}' }],
 };
 

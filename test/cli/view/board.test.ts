@@ -3,7 +3,9 @@ import { ActionProgress, ExecutionProgress } from '../../../src/sandbox';
 
 const PLAIN = { columns: 80, rows: 40, paint: (_look: string, text: string) => text };
 
-const action = (name: string, status: string, more: Partial<ActionProgress> = {}): ActionProgress => ({ name, status, cached: [], logTail: [], ...more });
+const action = (name: string, status: string, more: Partial<ActionProgress> = {}): ActionProgress => ({
+  name, status, cached: [], logTail: [], ...more,
+});
 
 const progress = (stages: ExecutionProgress['stages'], more: Partial<ExecutionProgress> = {}): ExecutionProgress => ({
   pipelineName: 'cicd-pipeline-dev', executionId: 'id-1', status: 'InProgress', trigger: 'WebhookV2', commit: 'abcdef0123456789', startTime: 0, stages, ...more,

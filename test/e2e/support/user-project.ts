@@ -2,9 +2,17 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { ROOT, sharedSandbox } from './shared-sandbox';
-import { linkPackage } from '../../../src/cli/demo/package-link';
 import { replaceOnce } from '../../../src/cli/demo/breaks';
+import { linkPackage } from '../../../src/cli/demo/package-link';
 import { CommandResult, tryRun } from '../../../src/sandbox/run-command';
+
+/** How the command line is called. */
+interface CliOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly onLine?: (line: string) => void;
+  /** @default true - the shared sandbox is named */
+  readonly state?: boolean;
+}
 
 const INSTALLED = ['aws-cdk-lib', 'aws-cdk', 'constructs'];
 
@@ -26,7 +34,7 @@ export class UserProject {
   }
 
   /** The command line as it is shipped, in the CDK app's folder, without a terminal. */
-  cli(args: string[], options: { readonly env?: NodeJS.ProcessEnv; readonly onLine?: (line: string) => void; readonly state?: boolean } = {}): Promise<CommandResult> {
+  cli(args: string[], options: CliOptions = {}): Promise<CommandResult> {
     const state = options.state === false ? [] : ['--state', sharedSandbox().stateFolder];
     return tryRun(process.execPath, [path.join(ROOT, 'bin', 'tap-cicd-pipeline'), ...args, ...state], {
       cwd: this.infra, env: options.env, onLine: options.onLine, timeoutSeconds: 400,
