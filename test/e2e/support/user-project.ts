@@ -37,7 +37,7 @@ export class UserProject {
   cli(args: string[], options: CliOptions = {}): Promise<CommandResult> {
     const state = options.state === false ? [] : ['--state', sharedSandbox().stateFolder];
     return tryRun(process.execPath, [path.join(ROOT, 'bin', 'tap-cicd-pipeline'), ...args, ...state], {
-      cwd: this.infra, env: options.env, onLine: options.onLine, timeoutSeconds: 400,
+      cwd: this.infra, env: options.env, onLine: options.onLine, timeoutSeconds: 560,
     });
   }
 
