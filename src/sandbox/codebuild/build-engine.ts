@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { SandboxContext } from '../part';
+import { AwsCommand } from './aws-command';
 import { BuildLeftovers } from './build-leftovers';
 import { BuildLog } from './build-log';
 import { now } from './build-phases';
@@ -25,6 +26,7 @@ export class BuildEngine {
   readonly events = new EventEmitter();
   readonly reports: ReportStore;
   private readonly leftovers: BuildLeftovers;
+  readonly aws: AwsCommand;
   private readonly builds: Map<string, BuildRecord>;
   private readonly stops = new Map<string, AbortController>();
   private readonly wishes = new Map<string, BuildWishes>();
@@ -33,6 +35,7 @@ export class BuildEngine {
 
   constructor(private readonly context: SandboxContext) {
     this.reports = new ReportStore(context.state);
+    this.aws = new AwsCommand(context.state.folder, context.toolPaths);
     const known = context.state.read<BuildRecord[]>(BUILDS, []);
     this.builds = new Map(known.map((record) => [record.id, record]));
     known.filter((record) => !record.buildComplete).forEach(markLost);
@@ -103,6 +106,7 @@ export class BuildEngine {
       record,
       log,
       reports: this.reports,
+      aws: this.aws,
       leftovers: this.leftovers,
       wishes: this.wishesFor(request),
       changed: () => this.save(),

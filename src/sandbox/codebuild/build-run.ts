@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Credentials } from '../emulator-client';
 import { ApiCall } from '../iam/api-call';
 import { SandboxContext } from '../part';
+import { AwsCommand } from './aws-command';
 import { BuildCache } from './build-cache';
 import { BuildLeftovers } from './build-leftovers';
 import { BuildLog } from './build-log';
@@ -28,6 +29,7 @@ export interface BuildRunOptions {
   readonly record: BuildRecord;
   readonly log: BuildLog;
   readonly reports: ReportStore;
+  readonly aws: AwsCommand;
   readonly wishes: BuildWishes;
   readonly leftovers: BuildLeftovers;
   /** The record changed. */
@@ -200,6 +202,7 @@ export class BuildRun {
       dockerHost: this.dockerHost(),
       credentials,
     });
+    this.options.aws.install(this.workspace.programs);
     installDockerWrapper(this.workspace.programs, host.PATH, {
       registry: new URL(context.frontUrl).host, label: `${SANDBOX_LABEL}=${context.state.folder}`,
     });

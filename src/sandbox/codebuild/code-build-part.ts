@@ -19,7 +19,11 @@ export function createCodeBuildPart(engine: BuildEngine): SandboxPart {
       },
       'GET /_sandbox/build-progress': async ({ url }) => ({ ...buildProgress(engine, url.searchParams.get('id') ?? '') }),
     },
-    stop: async () => engine.stopAll(),
+    start: async () => engine.aws.start(),
+    stop: async () => {
+      await engine.stopAll();
+      engine.aws.stop();
+    },
     status: () => ({
       projects: engine.projects().map(({ name }) => name),
       running: engine.allBuilds().filter(({ buildComplete }) => !buildComplete).map(({ id }) => id),
