@@ -10,7 +10,7 @@ export class E2eTests extends Component {
     project.npmignore?.exclude(`/${CONFIG}`);
 
     // Large, and of no use: the snapshot is only compared, never deployed.
-    project.gitignore.addPatterns('/integ/*.snapshot/asset.*', '/test/e2e/**/*.snapshot/', '/cdk-integ.out.*');
+    project.gitignore.addPatterns('/integ/*.snapshot/asset.*', '/test/e2e/**/*.snapshot/', 'cdk-integ.out.*');
 
     const e2e = project.addTask('test:e2e', { description: 'Run the tests that need the sandbox' });
     e2e.exec(`jest --config ${CONFIG}`, { receiveArgs: true });
