@@ -36,7 +36,17 @@ export class CodeRules extends Component {
     new javascript.TypescriptConfig(project, {
       fileName: 'integ/tsconfig.json', extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']), include: ['**/*.ts'], compilerOptions: { noEmit: true, rootDir: '..' },
     });
+    // The app of the e2e tests imports the package by its name.
+    project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'tap-cicd-pipeline': ['../src'] });
+    this.addTypes(project);
     project.compileTask.reset('jsii --compress-assembly --silence-warnings=reserved-word --fail-on-warnings');
+  }
+
+  /** Jest only transpiles. `isolatedModules`, which makes that quick, would refuse the re-exported types of src/index.ts. */
+  private addTypes(project: awscdk.AwsCdkConstructLibrary): void {
+    const types = project.addTask('types', { description: 'Check the types of the tests' });
+    types.exec('tsc --noEmit --isolatedModules false -p test/tsconfig.json');
+    project.testTask.spawn(types);
   }
 }
 

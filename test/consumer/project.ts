@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { UNPACKED } from '../measure/package-size';
 
 const ROOT = path.join(__dirname, '..', '..');
 const EXAMPLE = path.join(ROOT, 'examples', 'orders-infra');
@@ -12,11 +13,12 @@ export interface Ended {
   readonly output: string;
 }
 
-/** The package as it would be published, packed into the folder. */
+/** The package as it would be published, packed into the folder; larger than a megabyte is an error. */
 export function pack(folder: string): string {
   const said = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   const [{ filename, unpackedSize }]: Array<{ filename: string; unpackedSize: number }> = JSON.parse(said);
-  console.log(`packed ${filename}, ${Math.round(unpackedSize / 1024)} kB unpacked`);
+  console.log(`packed ${filename}, ${Math.round(unpackedSize / 1000)} kB unpacked`);
+  if (unpackedSize >= UNPACKED) throw new Error(`the package has ${unpackedSize} bytes unpacked, and is to have less than ${UNPACKED}: see npm run bench -- package`);
   return path.join(folder, filename);
 }
 

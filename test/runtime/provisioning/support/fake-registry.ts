@@ -17,7 +17,7 @@ export class FakeRegistry implements ImageRegistry {
 
   constructor(private readonly repositoryName: string) {}
 
-  async batchGetImage({ repositoryName, imageIds }: Parameters<ImageRegistry['batchGetImage']>[0]) {
+  async batchGetImage({ repositoryName, imageIds }: Parameters<ImageRegistry['batchGetImage']>[0]): ReturnType<ImageRegistry['batchGetImage']> {
     this.enter('BatchGetImage', repositoryName);
     const tag = imageIds![0].imageTag!;
     const manifest = this.tags.get(tag);
