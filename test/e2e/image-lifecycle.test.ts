@@ -41,6 +41,6 @@ async function manifestStatus(tag: string): Promise<number> {
 function context() {
   const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'test' };
   return {
-    emulatorUrl: emulator.address, emulator: new HttpEmulatorClient({ url: emulator.address, region: 'us-east-1', credentials }), log: () => undefined,
+    emulatorUrl: emulator.address, emulator: new HttpEmulatorClient({ url: emulator.address, region: 'us-east-1', accountId: '000000000000', credentials }), log: () => undefined,
   };
 }

@@ -6,6 +6,7 @@ import { ActionRun } from '../../src/sandbox/codepipeline/action-provider';
 import { ApprovalProvider } from '../../src/sandbox/codepipeline/approval-provider';
 import { BuildProvider } from '../../src/sandbox/codepipeline/build-provider';
 import { PipelineExecution } from '../../src/sandbox/codepipeline/model';
+import { openDoor } from '../sandbox/support/context';
 
 const HOW = codePipelineGuide('concepts-how-it-works.html');
 const STOPPING = codePipelineGuide('concepts-how-it-works.html#concepts-how-it-works-stopping');
@@ -43,10 +44,10 @@ async function halfFailed(world: PipelineWorld): Promise<PipelineExecution> {
 async function buildAction(test: (world: BuildWorld, run: (more: Partial<ActionRun>) => ReturnType<BuildProvider['run']>) => Promise<void>): Promise<void> {
   const world = new BuildWorld();
   try {
-    const provider = new BuildProvider(world.engine, 'Build');
+    const provider = new BuildProvider(world.engine, openDoor, 'Build');
     const execution = { pipelineName: 'cicd', artifactRevisions: [] };
     await test(world, (more) => provider.run({
-      execution, action: {}, configuration: { ProjectName: 'suite' }, inputs: [], outputs: [], signal: new AbortController().signal, changed: () => undefined, ...more,
+      execution, action: {}, configuration: { ProjectName: 'suite' }, inputs: [], outputs: [], credentials: {}, signal: new AbortController().signal, changed: () => undefined, ...more,
     } as unknown as ActionRun));
   } finally {
     await world.engine.stopAll();

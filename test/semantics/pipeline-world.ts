@@ -21,7 +21,7 @@ export class PipelineWorld implements ActionProvider {
   readonly store = new PipelineStore(this.context.state);
   readonly events: PipelineEvent[] = [];
   readonly engine = new PipelineEngine({
-    store: this.store, runner: new ActionRunner([this], this.context.emulator), onEvent: (event) => this.events.push(event),
+    store: this.store, runner: new ActionRunner([this], this.context.emulator, this.context.access), onEvent: (event) => this.events.push(event),
   });
   /** Names of the actions in the order in which they began. */
   readonly begun: string[] = [];
@@ -84,7 +84,7 @@ export class PipelineWorld implements ActionProvider {
 
   /** The states that were told of a kind of thing, in their order. */
   states(kind: PipelineEvent['kind']): unknown[] {
-    return this.events.filter((event) => event.kind === kind).map((event) => eventDetail(event).state);
+    return this.events.filter((event) => event.kind === kind).map((event) => eventDetail(event, this.context.region).state);
   }
 
   remove(): void {

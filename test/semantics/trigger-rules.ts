@@ -5,6 +5,7 @@ import { GitRepositories } from '../../src/sandbox/codepipeline/git-repositories
 import { ConnectionSource } from '../../src/sandbox/codepipeline/source-providers';
 import { matchPush, PushFilter } from '../../src/sandbox/codepipeline/triggers';
 import { matchesWebhook } from '../../src/sandbox/codepipeline/webhook-filter';
+import { openDoor } from '../sandbox/support/context';
 import { FakeEmulator } from '../sandbox/support/fake-emulator';
 
 const TRIGGERS = codePipelineGuide('pipelines-triggers.html');
@@ -35,8 +36,9 @@ async function sourceVariables(): Promise<Record<string, string> | undefined> {
     configuration: { ConnectionArn: 'arn:connection' },
     execution: { sourceRevisions: [], artifactRevisions: [] },
     outputs: [],
+    credentials: {},
   } as unknown as ActionRun;
-  return (await new ConnectionSource(repositories, new FakeEmulator()).run(run)).outputVariables;
+  return (await new ConnectionSource(repositories, new FakeEmulator(), openDoor).run(run)).outputVariables;
 }
 
 /** What starts a pipeline, and what its source tells. */

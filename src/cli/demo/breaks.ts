@@ -32,6 +32,12 @@ export interface Break {
   readonly branch?: string;
   /** Infrastructure that the break needs, or without which it takes long. */
   readonly variant?: Variant;
+  /**
+   * What requests may be answered with meanwhile.
+   *
+   * @default - no request may fail
+   */
+  readonly loses?: RegExp;
   /** Requests fail meanwhile, since the load balancer goes down with what is broken. */
   readonly interrupts?: boolean;
   /** What must succeed afterwards: a new start of the same commit, or the delivery of another one. */
@@ -129,6 +135,8 @@ export const BREAKS: { readonly [name: string]: Break } = {
     stage: 'Deploy',
     says: 'the container dies after five seconds',
     words: [/exit code 1\b/, /the order database cannot be reached, giving up/],
+    // A container that dies takes the requests with it that it had.
+    loses: /^502 /,
     edit: {
       file: 'src/main.js',
       anchor: "process.on('SIGTERM', stop);",

@@ -108,10 +108,11 @@ export function problemsOf(broken: Break, outcome: Outcome): string[] {
   ];
 }
 
-function serviceProblems({ interrupts }: Break, { before, after, failures }: Outcome): string[] {
+function serviceProblems({ interrupts, loses }: Break, { before, after, failures }: Outcome): string[] {
+  const unexpected = interrupts ? [] : failures.filter((failure) => !loses?.test(failure));
   return [
     ...(before !== undefined && after === before ? [] : [`served ${after} afterwards, ${before} before`]),
-    ...(interrupts ? [] : failures.map((failure) => `a request failed meanwhile: ${failure}`)),
+    ...unexpected.map((failure) => `a request failed meanwhile: ${failure}`),
   ];
 }
 

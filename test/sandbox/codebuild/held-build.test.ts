@@ -8,7 +8,7 @@ import { HeldBuild } from '../../../src/sandbox/codebuild/model';
 import { PhaseShell } from '../../../src/sandbox/codebuild/phase-shell';
 
 let workspace: BuildWorkspace;
-beforeEach(() => { workspace = new BuildWorkspace(); });
+beforeEach(() => { workspace = new BuildWorkspace('held-build-'); });
 afterEach(() => workspace.remove());
 
 /** What the shell of a script prints for what is typed. */

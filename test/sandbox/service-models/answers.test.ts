@@ -16,6 +16,9 @@ const NO_ARN = 'arn:aws:codebuild:eu-west-1:111122223333:report/none:11111111-22
 /** An operation, what it is asked, and the code of the refusal that must come; none when it must succeed. */
 type Row = readonly [operation: string, input: (() => JsonObject) | JsonObject, code?: string];
 
+/** Two, so that there are pages of one. */
+const FINDINGS = [{ name: 'CVE-1', severity: 'HIGH', uri: 'https://example.com', attributes: [{ key: 'package_name', value: 'a' }] }, { name: 'CVE-2', severity: 'LOW' }];
+
 let services: OwnServices;
 /** What earlier answers told, for later requests. */
 const known: Record<string, string> = {};
@@ -125,8 +128,7 @@ async function makeOthers(): Promise<void> {
   await services.provision('AWS::CodePipeline::Webhook', {
     Name: 'hook', TargetPipeline: 'old', TargetAction: 'GitHub', Authentication: 'GITHUB_HMAC', AuthenticationConfiguration: { SecretToken: 's' }, Filters: [{ JsonPath: '$.ref', MatchEquals: 'refs/heads/{Branch}' }], RegisterWithThirdParty: true,
   });
-  const findings = [{ name: 'CVE-1', severity: 'HIGH', uri: 'https://example.com', attributes: [{ key: 'package_name', value: 'a' }] }, { name: 'CVE-2', severity: 'LOW' }];
-  fs.writeFileSync(path.join(services.context.state.folder, 'findings.json'), JSON.stringify({ default: findings }));
+  reportFindings(FINDINGS);
   services.containers.create('good', { tags: [{ key: 'a', value: 'b' }], healthCheckGracePeriodSeconds: 5 });
   services.containers.pass(20);
   services.containers.deploy('better');
@@ -145,6 +147,11 @@ interface State {
 }
 
 /** Waits for the latest execution of a pipeline to be where `look` finds something; answers its id. */
+/** What the registry says of every image. */
+function reportFindings(findings: unknown): void {
+  fs.writeFileSync(path.join(services.context.state.folder, 'findings.json'), JSON.stringify({ default: findings }));
+}
+
 async function execution(pipelineName: string, look: (state: State) => unknown): Promise<string> {
   for (let tries = 0; tries < 200; tries += 1) {
     const { stageStates } = await services.call('codepipeline', 'GetPipelineState', { name: pipelineName }) as { stageStates: State['stages'] };
@@ -335,6 +342,10 @@ describeWithModels('every answer is as the service model says', () => {
   ]);
 
   const image = (imageTag: string) => ({ repositoryName: 'orders', imageId: { imageTag } });
+  const reporting = (findings: unknown) => () => {
+    reportFindings(findings);
+    return image('plain');
+  };
   const scanningOnPush = (scanOnPush: boolean) => () => {
     services.scanOnPush = scanOnPush;
     return image('plain');
@@ -343,6 +354,7 @@ describeWithModels('every answer is as the service model says', () => {
     ['DescribeImageScanFindings', scanningOnPush(false), 'ScanNotFoundException'], ['DescribeImageScanFindings', scanningOnPush(true)], ['DescribeImageScanFindings', image('plain')],
     ['DescribeImageScanFindings', { ...image('plain'), maxResults: 1 }], ['DescribeImageScanFindings', { ...image('plain'), nextToken: 'x' }, 'InvalidParameterException'],
     ['DescribeImageScanFindings', image('index')], ['DescribeImageScanFindings', image('none'), 'ImageNotFoundException'], ['DescribeImageScanFindings', { ...image('a'), repositoryName: 'none' }, 'RepositoryNotFoundException'],
+    ['DescribeImageScanFindings', reporting({ status: 'odd' }), 'ServerException'], ['DescribeImageScanFindings', reporting(FINDINGS)],
     ['StartImageScan', image('plain')], ['StartImageScan', image('index'), 'UnsupportedImageTypeException'], ['StartImageScan', image('none'), 'ImageNotFoundException'],
   ]);
 

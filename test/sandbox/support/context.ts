@@ -16,7 +16,7 @@ export interface TestContext extends SandboxContext {
 }
 
 /** Nothing is refused, nothing is kept. */
-const openDoor: SandboxContext['access'] = {
+export const openDoor: SandboxContext['access'] = {
   admit: async () => undefined,
   admitToRegistry: async () => undefined,
   require: async () => undefined,
