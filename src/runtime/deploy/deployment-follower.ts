@@ -7,6 +7,8 @@ import { Clock } from '../ports/clock';
 import { Log } from '../ports/log';
 
 const LOOK_EVERY_MILLISECONDS = 5_000;
+/** A deployment that is followed is somebody's wait, and its failure is news: two small calls a look are far below ECS's limits. */
+const FOLLOW_EVERY_MILLISECONDS = 2_000;
 const APPEARS_WITHIN_MILLISECONDS = 60_000;
 const LIST_BACK_MILLISECONDS = 3_600_000;
 const ENDED: readonly string[] = ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'];
@@ -69,7 +71,7 @@ export class DeploymentFollower {
       if (state.phase === 'deploying' && step.state.phase === 'rolling-back') { await onTurningBack(step.state.cause); }
       if (step.action === 'end') { return { end: step.end, cause: step.state.cause }; }
       state = step.state;
-      await this.clock.sleep(LOOK_EVERY_MILLISECONDS);
+      await this.clock.sleep(FOLLOW_EVERY_MILLISECONDS);
     }
   }
 
@@ -85,8 +87,10 @@ export class DeploymentFollower {
   }
 
   private async look(arn: string, revision: string, state: FollowState, limits: FollowLimits): Promise<{ step: FollowStep; line: string }> {
-    const deployment = await this.service.describeDeployment(arn);
-    const stopped = state.phase === 'deploying' ? await this.service.tasksOf(revision, 'STOPPED') : [];
+    const [deployment, stopped] = await Promise.all([
+      this.service.describeDeployment(arn),
+      state.phase === 'deploying' ? this.service.tasksOf(revision, 'STOPPED') : [],
+    ]);
     const failedTasks = stopped.filter(isFailed).length;
     const observation = { now: this.clock.now(), status: deployment.status, statusReason: reasonOf(deployment), failedTasks };
     return { step: followStep(state, observation, limits), line: progressLine(deployment, failedTasks) };

@@ -30,9 +30,9 @@ export class RunningImage {
   }
 
   private async look(expected: ExpectedTasks): Promise<string | undefined> {
-    const { desiredCount, taskDefinition } = await this.service.describe();
+    const [{ desiredCount, taskDefinition }, tasks] = await Promise.all([this.service.describe(), this.service.tasksOf(expected.revision, 'RUNNING')]);
     if (taskDefinition !== expected.revision) { return `the service was changed meanwhile: it is on ${taskDefinition}, not on ${expected.revision}`; }
-    const running = (await this.service.tasksOf(expected.revision, 'RUNNING')).filter(({ lastStatus }) => lastStatus === 'RUNNING');
+    const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING');
     if (running.length < desiredCount) { return `${running.length} of ${desiredCount} tasks run`; }
     return this.wrongImage(running, expected);
   }

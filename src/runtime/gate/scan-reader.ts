@@ -4,7 +4,7 @@ import { Aws, isAwsError, messageOf } from '../ports/aws';
 import { Clock } from '../ports/clock';
 import { Log } from '../ports/log';
 
-const FIRST_PAUSE_SECONDS = 2;
+const FIRST_PAUSE_SECONDS = 1;
 const LONGEST_PAUSE_SECONDS = 30;
 const FINDINGS_PER_PAGE = 500;
 

@@ -114,7 +114,7 @@ describe('a deployment that ECS gives up', () => {
     cluster.scripts = [['ROLLBACK_IN_PROGRESS']];
     await expect(cluster.deploy()).resolves.toBe(1);
     expect(cluster.ending).toContain('the rollback has not ended within 60 seconds: look at service service now');
-    expect(cluster.clock.sleeps).toHaveLength(12);
+    expect(cluster.clock.sleeps).toEqual(Array(30).fill(2000));
     expect(cluster.aws.of('ecs:DeregisterTaskDefinition')).toEqual([]);
   });
 
@@ -129,7 +129,7 @@ describe('a deployment that ECS gives up', () => {
 
 describe('a deployment that ECS would go on with', () => {
   test('is stopped with a rollback at the deadline', async () => {
-    cluster.scripts = [[...Array(61).fill('IN_PROGRESS'), 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL']];
+    cluster.scripts = [[...Array(151).fill('IN_PROGRESS'), 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL']];
     await expect(cluster.deploy()).resolves.toBe(1);
     expect(cluster.aws.of('ecs:StopServiceDeployment')).toEqual([{ serviceDeploymentArn: FIRST, stopType: 'ROLLBACK' }]);
     expect(cluster.log.steps).toContain('stopping the deployment with a rollback: the deployment did not become stable within 300 seconds');
@@ -251,7 +251,7 @@ describe('a deployment that ECS calls successful but is not', () => {
     cluster.runningDigest[NEW_REVISION] = OLD_DIGEST;
     await expect(cluster.deploy({ smokeTest })).resolves.toBe(1);
     expect(cluster.ending).toContain(`reason: ECS called the deployment successful, but a task runs ${OLD_DIGEST} instead of ${NEW_DIGEST}\n  service service is on ${OLD_REVISION} again`);
-    expect(cluster.clock.sleeps).toEqual([5000, ...Array(12).fill(5000), 5000]);
+    expect(cluster.clock.sleeps).toEqual([2000, ...Array(12).fill(5000), 5000]);
     expect(cluster.requests).toEqual([]);
   });
 

@@ -33,7 +33,7 @@ describe('a deployment that succeeds', () => {
       `tag last-good is on ${OLD_DIGEST}`,
       `tag live is on ${NEW_DIGEST}`,
     ]);
-    expect(cluster.clock.sleeps).toEqual([5000]);
+    expect(cluster.clock.sleeps).toEqual([2000]);
   });
 
   test('asks for everything by cluster and service', async () => {
@@ -101,7 +101,7 @@ describe('a deployment that succeeds', () => {
     cluster.nextRunningCounts.push(0, 1);
     await expect(cluster.deploy()).resolves.toBe(0);
     expect(cluster.log.steps).toEqual(expect.arrayContaining(['0 of 2 tasks run, waiting', '1 of 2 tasks run, waiting']));
-    expect(cluster.clock.sleeps).toEqual([5000, 5000, 5000]);
+    expect(cluster.clock.sleeps).toEqual([2000, 5000, 5000]);
   });
 
   test('does not count a task that ECS wants to run but that is still starting', async () => {

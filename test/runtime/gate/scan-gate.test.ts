@@ -79,15 +79,15 @@ describe('runScanGate', () => {
     const { exit, clock, log } = await gate(
       [NOT_YET, NOT_YET, page('PENDING'), page('IN_PROGRESS'), page('IN_PROGRESS'), page('IN_PROGRESS'), page('COMPLETE')], gateSettings({ timeoutSeconds: 600 }));
     expect(exit).toBe(0);
-    expect(clock.sleeps).toEqual([2000, 4000, 8000, 16000, 30000, 30000]);
+    expect(clock.sleeps).toEqual([1000, 2000, 4000, 8000, 16000, 30000]);
     expect(log.steps).toEqual(expect.arrayContaining(['the registry has no scan of this image, waiting', 'the scan\'s status is PENDING, waiting', 'the scan\'s status is IN_PROGRESS, waiting']));
   });
 
   test('fails closed at the deadline when there is no scan, after one last look', async () => {
     const { exit, clock, aws, report, log } = await gate([NOT_YET], gateSettings({ timeoutSeconds: 10 }));
     expect(exit).toBe(3);
-    expect(clock.sleeps).toEqual([2000, 4000, 4000]);
-    expect(aws.calls).toHaveLength(4);
+    expect(clock.sleeps).toEqual([1000, 2000, 4000, 3000]);
+    expect(aws.calls).toHaveLength(5);
     const reason = 'the registry has no scan of this image, still after 10 seconds; check that scan on push (or Inspector) is on for the repository, or raise SCAN_TIMEOUT_SECONDS';
     expect(report).toMatchObject({ outcome: 'not-judged', reason });
     expect(log.texts[0]).toContain(`reason: ${reason}`);
