@@ -28,6 +28,8 @@ export interface Delivered {
 export async function measureSandbox(runs: number, steps: Steps = new Steps()): Promise<Delivered> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sandbox-ratio-'));
   const stateFolder = path.join(folder, 'state');
+  // The CDK app has a TypeScript project of its own.
+  delete process.env.TS_NODE_PROJECT;
   try {
     const frontCommand = [process.execPath, path.join(ROOT, 'assets', 'cli', 'index.js'), '_front'];
     const sandbox = await up({ stateFolder, steps, frontCommand });
