@@ -14,7 +14,7 @@ export interface EcrScanOptions {
   /**
    * How long a scan stays in progress, so that a client that does not wait is found out.
    *
-   * @default 2
+   * @default 1
    */
   readonly scanSeconds?: number;
   /**
@@ -166,7 +166,7 @@ class ImageScans {
   }
 
   private scanSeconds(): number {
-    return this.options.scanSeconds ?? 2;
+    return this.options.scanSeconds ?? 1;
   }
 }
 
