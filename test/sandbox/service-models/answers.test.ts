@@ -146,12 +146,12 @@ interface State {
   readonly stages: { readonly actionStates: { readonly latestExecution?: { readonly token?: string } }[] }[];
 }
 
-/** Waits for the latest execution of a pipeline to be where `look` finds something; answers its id. */
 /** What the registry says of every image. */
 function reportFindings(findings: unknown): void {
   fs.writeFileSync(path.join(services.context.state.folder, 'findings.json'), JSON.stringify({ default: findings }));
 }
 
+/** Waits for the latest execution of a pipeline to be where `look` finds something; answers its id. */
 async function execution(pipelineName: string, look: (state: State) => unknown): Promise<string> {
   for (let tries = 0; tries < 200; tries += 1) {
     const { stageStates } = await services.call('codepipeline', 'GetPipelineState', { name: pipelineName }) as { stageStates: State['stages'] };
