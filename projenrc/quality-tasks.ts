@@ -33,9 +33,6 @@ export class QualityTasks extends Component {
     const consumer = script('test:consumer', 'Install the packed package as a user does, on the oldest and the newest aws-cdk-lib', 'test/consumer/main.ts');
     consumer.task.spawn(project.compileTask);
     consumer.run();
-    const ratio = script('bench:sandbox', "Print the time of the sandbox's five stages beside the same work by hand, and the ratio", 'test/measure/sandbox-main.ts');
-    ratio.task.spawn(project.compileTask);
-    ratio.run();
     const leftovers = 'Bring sandboxes up, deliver, take them down, kill them, and print what is left; non-zero when something is';
     script('leftovers', leftovers, 'test/leftovers/main.ts').run();
     script('semantics', 'Print the table of what AWS documents of builds and pipelines: is it kept, and is a mutant noticed', 'test/semantics/main.ts').run();

@@ -15,12 +15,12 @@ const SHIPPED: Plugin = {
 /** A program of this folder that runs in processes of its own, with nothing in them but Node: no compiler, no test runner. */
 export class ChildProgram {
   /** Makes it, lets it be used, and removes it. */
-  static async with<T>(entry: string, use: (program: ChildProgram) => T): Promise<T> {
+  static async with<T>(entry: string, use: (program: ChildProgram) => T | Promise<T>): Promise<T> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
     try {
       const outfile = path.join(folder, 'program.js');
       await build({ entryPoints: [path.join(__dirname, entry)], outfile, bundle: true, platform: 'node', external: ['aws-cdk-lib', 'constructs'], plugins: [SHIPPED], logLevel: 'warning' });
-      return use(new ChildProgram(outfile));
+      return await use(new ChildProgram(outfile));
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }
