@@ -153,7 +153,9 @@ export class PipelineTemplate {
 
 /** `arn:aws:s3:::...` is none of `kms:Decrypt`; what is no ARN may be any. */
 function mayBeOf(action: string, resource: string): boolean {
-  return !resource.startsWith('arn:') || resource.split(':')[2] === action.split(':')[0];
+  const [service] = action.split(':');
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html: its resources are IAM's.
+  return !resource.startsWith('arn:') || resource.split(':')[2] === (service === 'sts' ? 'iam' : service);
 }
 
 /** The logical ids in `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
