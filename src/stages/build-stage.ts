@@ -54,6 +54,7 @@ export class BuildStage extends Construct {
       timeoutProp: 'dockerBuild.timeout',
       computeType: options.computeType,
       privileged: true,
+      makesArtifact: true,
       environment: { REPOSITORY_URI: context.foundation.repositoryUri, REPOSITORY_NAME: repository.repositoryName },
       permissions: registryPermissions(repository),
     });

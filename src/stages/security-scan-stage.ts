@@ -71,6 +71,7 @@ export class SecurityScanStage extends Construct {
       buildSpec: programBuildSpec({ programUrl: program.url, command: 'scan-gate', artifacts: ['reports/**/*'] }),
       timeout: timeout.plus(Duration.minutes(10)),
       timeoutProp: 'securityScan.timeout',
+      makesArtifact: true,
       environment: {
         REPOSITORY_NAME: repository.repositoryName,
         SEVERITY_THRESHOLD: options.threshold ?? FindingSeverity.HIGH,

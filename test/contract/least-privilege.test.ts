@@ -25,6 +25,13 @@ describe.each(PIPELINES)('the identity statements of a pipeline %s', (_what, pro
   test('were read', () => expect(countIdentityStatements(template)).toBeGreaterThan(20));
 });
 
+test('only those projects write artifacts whose actions hand one on: a test suite cannot put something else in their place', () => {
+  const template = synthesise();
+  const writers = ['build', 'unit', 'integration', 'scan', 'deploy'].filter((type) => 's3:PutObject' in template.permissionsOf(`cicd-${type}-role`));
+  expect(writers).toEqual(['build', 'scan']);
+  expect('kms:GenerateDataKey' in template.permissionsOf('cicd-unit-role')).toBe(false);
+});
+
 describe('a trailing * of the default pipeline', () => {
   const account = 'us-east-1:111111111111';
 

@@ -20,6 +20,8 @@ export interface BuildProjectProps {
   /** Only where Docker runs. */
   readonly privileged?: boolean;
   readonly computeType?: codebuild.ComputeType;
+  /** Only where the action has an output: whoever writes to the bucket could put something else in place of what is deployed. */
+  readonly makesArtifact?: boolean;
 }
 
 export interface BuildActionOptions {
@@ -87,8 +89,8 @@ export class BuildProject extends Construct {
   }
 
   private makeRole(logGroupArn: string): iam.Role {
-    const { foundation, type, permissions } = this.props;
-    const statements = [...baseStatements(foundation, logGroupArn), ...permissions];
+    const { foundation, type, permissions, makesArtifact = false } = this.props;
+    const statements = [baseStatement(foundation, logGroupArn, makesArtifact), ...permissions];
     const role = new iam.Role(this, 'Role', {
       roleName: foundation.names.role(type),
       assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com', {
@@ -115,14 +117,13 @@ function leaveOutDefaults(project: codebuild.CfnProject, environment: { readonly
 }
 
 /** Logs, artifacts and key: what every project needs; @see https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */
-function baseStatements({ artifactBucket, key }: Foundation, logGroupArn: string): iam.PolicyStatement[] {
+function baseStatement({ artifactBucket, key }: Foundation, logGroupArn: string, makesArtifact: boolean): iam.PolicyStatement {
+  const write = makesArtifact ? ['s3:PutObject', 'kms:GenerateDataKey'] : [];
   // One statement for three services: none of the actions takes a resource of another, so it allows what three would.
-  return [
-    starredStatement('the key of an artifact is made when the pipeline runs', {
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject', 'kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [logGroupArn, `${artifactBucket.bucketArn}/*`, key.keyArn],
-    }),
-  ];
+  return starredStatement('the key of an artifact is made when the pipeline runs', {
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 's3:GetObject', 's3:GetObjectVersion', 'kms:Decrypt', ...write],
+    resources: [logGroupArn, `${artifactBucket.bucketArn}/*`, key.keyArn],
+  });
 }
 
 /** A buildspec on one line: `BuildSpec.fromObject` indents, which makes templates a kilobyte and a half longer. */
