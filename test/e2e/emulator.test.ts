@@ -80,6 +80,20 @@ test('a generated secret has only the characters that it may have', async () => 
   expect((await emulator.aws('secretsmanager', 'get-secret-value', '--secret-id', 'e2e')).SecretString).toMatch(/^[a-z0-9]{400}$/);
 });
 
+test('a secret is referred to by its ARN, changed and removed', async () => {
+  const described = (Description: string) => ({ N: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'e2e-named', Description } } });
+  const stackResource = () => emulator.aws<{ StackResourceDetail: { PhysicalResourceId: string } }>(
+    'cloudformation', 'describe-stack-resource', '--stack-name', 'named-secret', '--logical-resource-id', 'N',
+  );
+  const read = () => emulator.aws<{ ARN: string; Description: string }>('secretsmanager', 'describe-secret', '--secret-id', 'e2e-named');
+  await emulator.deploy('named-secret', described('first'));
+  expect((await stackResource()).StackResourceDetail.PhysicalResourceId).toBe((await read()).ARN);
+  await emulator.deploy('named-secret', described('second'), 'update-stack');
+  expect((await read()).Description).toBe('second');
+  await emulator.deploy('named-secret', { T: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'instead' } } }, 'update-stack');
+  await expect(read()).rejects.toThrow('ResourceNotFound');
+});
+
 test('a rule of its own reaches its security group and leaves it', async () => {
   const rule = (port: number) => ({
     V: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },

@@ -11,6 +11,7 @@ _BUCKET = "AWS::S3::Bucket"
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html; the attribute has the property's name.
 _TOPIC_ATTRIBUTES = ("KmsMasterKeyId", "SignatureVersion", "TracingConfig", "ContentBasedDeduplication")
 _OIDC = "AWS::IAM::OIDCProvider"
+_SECRET = "AWS::SecretsManager::Secret"
 
 
 def register() -> None:
@@ -21,6 +22,7 @@ def register() -> None:
     add(_OIDC, _oidc_create, _oidc_update, _oidc_delete)
     _default_object_key()
     _generated_secrets()
+    _secrets_by_arn()
     provisioners._STACK_TAG_PROPERTY["AWS::Events::Rule"] = ("Tags", "list")
 
 
@@ -60,6 +62,30 @@ def _generated_secrets() -> None:
         return json.dumps({**json.loads(template), key: password}) if template and key else password
 
     provisioners._sm_secret_string = secret_string
+
+
+def _secrets_by_arn() -> None:
+    """``Ref`` of a secret is its ARN, and policies name it by it; ministack has its name.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html#aws-resource-secretsmanager-secret-return-values
+    """
+    stock = dict(provisioners._RESOURCE_HANDLERS[_SECRET])
+
+    def name_of(arn):
+        return next((name for name, secret in secretsmanager._secrets.items() if secret["ARN"] == arn), arn)
+
+    def create(logical_id, props, stack_name):
+        _, attributes = stock["create"](logical_id, props, stack_name)
+        return attributes["Arn"], attributes
+
+    def update(arn, old_props, new_props, stack_name, logical_id=None):
+        _, attributes = stock["update"](name_of(arn), old_props, new_props, stack_name, logical_id)
+        return attributes["Arn"], attributes
+
+    def delete(arn, props):
+        return stock["delete"](name_of(arn), props)
+
+    provisioners._RESOURCE_HANDLERS[_SECRET] = {**stock, "create": create, "update": update, "delete": delete, "update_with_logical_id": True}
 
 
 def _as_boolean(value):
