@@ -61,12 +61,15 @@ class Remains {
 
   /** Without force: an image that somebody's own container uses stays. */
   async removeImages(): Promise<void> {
-    const listed = await this.docker('images', '--no-trunc', '--digests', '--format', '{{.Repository}}\t{{.Tag}}\t{{.Digest}}');
-    const registry = new URL(this.sandbox.emulatorUrl).host;
-    await this.removeAll(['rmi'], imagesOf(registry, listed.stdout));
+    await this.removeAll(['rmi'], await this.images());
     // What had a tag and a digest is listed by its digest once the tag is gone.
-    const rest = await this.docker('images', '--no-trunc', '--digests', '--format', '{{.Repository}}\t{{.Tag}}\t{{.Digest}}');
-    await this.removeAll(['rmi'], imagesOf(registry, rest.stdout));
+    await this.removeAll(['rmi'], await this.images());
+  }
+
+  /** Builds reach the registry through the front, tasks at the emulator. */
+  private async images(): Promise<string[]> {
+    const { stdout } = await this.docker('images', '--no-trunc', '--digests', '--format', '{{.Repository}}\t{{.Tag}}\t{{.Digest}}');
+    return [this.sandbox.frontUrl, this.sandbox.emulatorUrl].flatMap((url) => imagesOf(new URL(url).host, stdout));
   }
 
   private async list(...args: string[]): Promise<string[]> {

@@ -45,7 +45,7 @@ function role(name: string, subject: string, bootstrapRoles: string[]): object {
         Version: '2012-10-17',
         Statement: [{
           Effect: 'Allow',
-          Principal: { Federated: { Ref: 'Provider' } },
+          Principal: { Federated: { 'Fn::Sub': `arn:aws:iam::\${AWS::AccountId}:oidc-provider/${HOST}` } },
           Action: 'sts:AssumeRoleWithWebIdentity',
           Condition: { StringEquals: { [`${HOST}:aud`]: 'sts.amazonaws.com', [`${HOST}:sub`]: subject, [`${HOST}:repository_id`]: IDS.repositoryId } },
         }],
@@ -65,14 +65,13 @@ function role(name: string, subject: string, bootstrapRoles: string[]): object {
   };
 }
 
-const TEMPLATE = {
-  Resources: {
-    Provider: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: `https://${HOST}`, ClientIdList: ['sts.amazonaws.com'] } },
-    Deploy: role('e2e-github-deploy', `${REPOSITORY}:environment:production`, ['deploy', 'file-publishing', 'image-publishing', 'lookup']),
-    Diff: role('e2e-github-diff', `${REPOSITORY}:pull_request`, ['lookup']),
-    Main: role('e2e-github-main', `${REPOSITORY}:ref:refs/heads/main`, ['lookup']),
-  },
+const ROLES = {
+  Deploy: role('e2e-github-deploy', `${REPOSITORY}:environment:production`, ['deploy', 'file-publishing', 'image-publishing', 'lookup']),
+  Diff: role('e2e-github-diff', `${REPOSITORY}:pull_request`, ['lookup']),
+  Main: role('e2e-github-main', `${REPOSITORY}:ref:refs/heads/main`, ['lookup']),
 };
+/** An account has one at most, and the stack of the example may have made it. */
+const PROVIDER = { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: `https://${HOST}`, ClientIdList: ['sts.amazonaws.com'] } };
 
 describeInSandbox('a role that trusts one workflow of GitHub', () => {
   let commandLine: CommandLine;
@@ -82,7 +81,10 @@ describeInSandbox('a role that trusts one workflow of GitHub', () => {
 
   beforeAll(async () => {
     commandLine = new CommandLine(sharedSandbox());
-    await aws('cloudformation', 'create-stack', '--stack-name', STACK, '--capabilities', 'CAPABILITY_NAMED_IAM', '--template-body', JSON.stringify(TEMPLATE));
+    const { OpenIDConnectProviderList } = await aws<{ OpenIDConnectProviderList: Array<{ Arn: string }> }>('iam', 'list-open-id-connect-providers');
+    const hasProvider = OpenIDConnectProviderList.some(({ Arn }) => Arn.endsWith(`/${HOST}`));
+    const template = { Resources: { ...ROLES, ...(hasProvider ? {} : { Provider: PROVIDER }) } };
+    await aws('cloudformation', 'create-stack', '--stack-name', STACK, '--capabilities', 'CAPABILITY_NAMED_IAM', '--template-body', JSON.stringify(template));
     await aws('cloudformation', 'wait', 'stack-create-complete', '--stack-name', STACK);
   });
 

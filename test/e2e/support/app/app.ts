@@ -1,4 +1,4 @@
-import { App, aws_codebuild as codebuild, aws_codeconnections as codeconnections, aws_ec2 as ec2, aws_ecs as ecs, aws_secretsmanager as secretsmanager, Duration, Stack } from 'aws-cdk-lib';
+import { App, ArnFormat, aws_codebuild as codebuild, aws_codeconnections as codeconnections, aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, aws_secretsmanager as secretsmanager, Duration, Stack } from 'aws-cdk-lib';
 // eslint-disable-next-line import/no-unresolved -- linked under its name before the app runs
 import { DeployTarget, Repo, TapCicdPipeline } from 'tap-cicd-pipeline';
 
@@ -41,10 +41,12 @@ const cicd = new TapCicdPipeline(stack, 'Cicd', {
 
 if (given('secret')) {
   const secretName = `cicd-api-token-${suffix}`;
-  const secret = new secretsmanager.Secret(stack, 'ApiToken', { secretName });
+  new secretsmanager.Secret(stack, 'ApiToken', { secretName });
   const integration = cicd.projects.integration.node.defaultChild as codebuild.CfnProject;
   integration.addPropertyOverride('Environment.EnvironmentVariables', [{ Name: 'API_TOKEN', Type: 'SECRETS_MANAGER', Value: secretName }]);
-  secret.grantRead(cicd.testSuites[1].role);
+  // By name, with what AWS adds to it or without: the break deletes the secret and makes it again.
+  const resources = [stack.formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: `${secretName}*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME })];
+  cicd.testSuites[1].role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
 }
 
 const service = cicd.service.node.defaultChild as ecs.CfnService;

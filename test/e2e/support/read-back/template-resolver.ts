@@ -29,6 +29,7 @@ const ATTRIBUTES: { readonly [typeAndName: string]: (id: string, place: Place, a
   'AWS::Lambda::Function.Arn': (id, { region, accountId }) => `arn:aws:lambda:${region}:${accountId}:function:${id}`,
   'AWS::CodeConnections::Connection.ConnectionArn': (id) => id,
   'AWS::ElasticLoadBalancingV2::TargetGroup.TargetGroupFullName': (id) => id.slice(id.indexOf('targetgroup/')),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer.LoadBalancerFullName': (id) => id.slice(id.indexOf('loadbalancer/') + 'loadbalancer/'.length),
   'AWS::ElasticLoadBalancingV2::LoadBalancer.DNSName': (id, _place, api) => api.loadBalancerName(id),
 };
 
