@@ -4,8 +4,8 @@ import { StageConfig, StartedAction } from './pipeline-stage';
 import { RetryableStage, retryOf } from './stage-retry';
 import type { Foundation } from '../foundation/foundation';
 import { acknowledgeRole, starredStatement } from '../private/acknowledge';
-import { requireThat } from '../private/errors';
 import { policiesAddedTo } from '../private/added-policies';
+import { requireThat } from '../private/errors';
 
 export interface DeliveryPipelineProps {
   readonly foundation: Foundation;

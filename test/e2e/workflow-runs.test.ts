@@ -25,7 +25,7 @@ describeWhereItRuns('the workflow of the example, run by act', () => {
     const { got, seconds, folder } = await matrix.run(scenario);
     say(`${scenario.name} (${seconds.toFixed(1)} s), log in ${folder}`);
     expect(got).toEqual(scenario.expected);
-  }, 300_000);
+  }, 600_000);
 });
 
 describe('the events of the workflow of the example', () => {

@@ -2,8 +2,8 @@ import { aws_codebuild as codebuild, aws_codepipeline as codepipeline, aws_codep
 import { Construct } from 'constructs';
 import type { Foundation } from '../../foundation/foundation';
 import { acknowledge, acknowledgeRole, starredStatement } from '../../private/acknowledge';
-import { requireThat } from '../../private/errors';
 import { policiesAddedTo } from '../../private/added-policies';
+import { requireThat } from '../../private/errors';
 import type { StartedAction } from '../pipeline-stage';
 
 export interface BuildProjectProps {

@@ -6,8 +6,8 @@ import { requireWholeNumber } from './whole-number';
 import type { Foundation } from '../../foundation/foundation';
 import { MOVING_TAGS } from '../../foundation/image-repository';
 import { acknowledgeRole, starredStatement } from '../../private/acknowledge';
-import { requireThat } from '../../private/errors';
 import { policiesAddedTo } from '../../private/added-policies';
+import { requireThat } from '../../private/errors';
 import type { DeployTargetConfig, FargateServiceOptions } from '../deploy-target';
 
 const CONTAINER = 'app';

@@ -23,6 +23,7 @@ const ATTRIBUTES: { readonly [typeAndName: string]: (id: string, place: Place, a
   'AWS::S3::Bucket.Arn': (id) => `arn:aws:s3:::${id}`,
   'AWS::Logs::LogGroup.Arn': (id, { region, accountId }) => `arn:aws:logs:${region}:${accountId}:log-group:${id}:*`,
   'AWS::ECR::Repository.Arn': (id, { region, accountId }) => `arn:aws:ecr:${region}:${accountId}:repository/${id}`,
+  'AWS::ECR::Repository.RepositoryUri': (id, { region, accountId }) => `${accountId}.dkr.ecr.${region}.amazonaws.com/${id}`,
   'AWS::CodeBuild::ReportGroup.Arn': (id) => id,
   'AWS::EC2::SecurityGroup.GroupId': (id) => id,
   'AWS::EC2::VPC.DefaultSecurityGroup': (id, _place, api) => api.defaultSecurityGroup(id),
