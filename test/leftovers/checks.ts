@@ -14,8 +14,9 @@ export interface Row {
 const SECOND_UP_SECONDS = 10;
 /** A sandbox that is up has none: the engine's folders are mounted by the engine, and a build that is killed leaves none either. */
 const NEVER_THERE = ['mounts'];
-/** What the next `up` must have removed already where a new sandbox begins; the rest belongs to the new one. */
+/** The sandbox that is up listens there. */
 const OF_THE_NEW_ONE = /^codebuild-[0-9a-f]+-aws\.sock$/;
+/** What the next `up` must have removed already where a new sandbox begins; the rest belongs to the new one. */
 const CLEANED_BY_UP = ['containers', 'networks', 'volumes', 'images', 'temporary files'];
 
 /** Takes a sandbox through its life, and looks each time at what is there of it. */
