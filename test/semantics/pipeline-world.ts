@@ -92,6 +92,19 @@ export class PipelineWorld implements ActionProvider {
   }
 }
 
+/** Build, then Deploy, an action each. */
+export const TWO_STAGES: Stage[] = [['Build', { name: 'Make' }], ['Deploy', { name: 'Ship' }]];
+/** One stage of two actions at the same time. */
+export const PAIR: Stage[] = [['Test', { name: 'Unit' }, { name: 'Load' }]];
+
+/** A pipeline of two parallel actions, one of which has failed. */
+export async function halfFailed(world: PipelineWorld): Promise<PipelineExecution> {
+  const execution = await world.start(world.pipeline(PAIR));
+  await world.end('Load');
+  await world.fail('Unit');
+  return execution;
+}
+
 /** Runs a rule's test over a new engine, and takes its folder away. */
 export function withPipelines(test: (world: PipelineWorld) => Promise<void>): () => Promise<void> {
   return async () => {
