@@ -123,7 +123,7 @@ async function tryStart(cache: string, flags: string[]): Promise<BackgroundProce
     'dockerd', '--host', privateHost(cache), '--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec'),
     '--pidfile', path.join(folder, 'dockerd.pid'), '--config-file', emptyConfig(folder), '--bridge', bridgeName(cache),
     '--default-address-pool', freeSubnet(bridgeName(cache)).pool, ...flags,
-  ], { logFile: logFile(cache), env: { ...process.env, DOCKER_HOST: '' } });
+  ], { logFile: logFile(cache), env: { ...process.env, DOCKER_HOST: '', TMPDIR: ownTemporaryFolder(folder) } });
   const up = await waitFor(async () => !isRunning(started) || answers(privateHost(cache)), 40, 200);
   if (up && isRunning(started)) {
     return started;
@@ -144,6 +144,14 @@ function emptyConfig(folder: string): string {
   const file = path.join(folder, 'daemon.json');
   fs.writeFileSync(file, '{}');
   return file;
+}
+
+/** An engine that is slow to answer writes what its threads do to the temporary folder: to be looked at in its own, gone with the next start. */
+function ownTemporaryFolder(folder: string): string {
+  const temporary = path.join(folder, 'tmp');
+  fs.rmSync(temporary, { recursive: true, force: true });
+  fs.mkdirSync(temporary);
+  return temporary;
 }
 
 function readPrivate(cache: string): PrivateEngine | undefined {
