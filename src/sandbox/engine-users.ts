@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { isUp, readSandbox } from './sandbox-record';
+import { isInUse, readSandbox } from './sandbox-record';
 
 /** Notes that the sandbox uses the private engine, which several sandboxes may share. */
 export function keepEngineUser(cache: string, stateFolder: string): void {
@@ -17,7 +17,7 @@ export function dropEngineUser(cache: string, stateFolder: string): number {
 function others(cache: string, stateFolder: string): string[] {
   const file = usersFile(cache);
   const users = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as string[]) : [];
-  return users.filter((user) => user !== stateFolder && isUp(readSandbox(user)));
+  return users.filter((user) => user !== stateFolder && isInUse(readSandbox(user)));
 }
 
 function writeUsers(cache: string, users: string[]): void {

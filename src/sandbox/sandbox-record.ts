@@ -22,6 +22,8 @@ export interface Sandbox {
   readonly toolPaths: string[];
   readonly emulator?: BackgroundProcess;
   readonly front?: BackgroundProcess;
+  /** As long as it is not up. */
+  readonly broughtUpBy?: BackgroundProcess;
 }
 
 const FILE = 'sandbox.json';
@@ -43,6 +45,11 @@ export function writeSandbox(sandbox: Sandbox): void {
 /** Whether both processes of the sandbox run. */
 export function isUp(sandbox: Sandbox | undefined): sandbox is Sandbox {
   return isRunning(sandbox?.emulator) && isRunning(sandbox?.front);
+}
+
+/** Whether it is up or will be. */
+export function isInUse(sandbox: Sandbox | undefined): boolean {
+  return isRunning(sandbox?.broughtUpBy) || isUp(sandbox);
 }
 
 /**

@@ -2,13 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
-import { BackgroundProcess, isRunning, lastLines, startBackground, stopBackground, waitFor } from './background-process';
+import { BackgroundProcess, identify, isRunning, lastLines, startBackground, stopBackground, waitFor } from './background-process';
 import { EXAMPLE_BASE_IMAGE, ensureBaseImage } from './base-image';
 import { cacheFolder } from './cache-folder';
 import { EMULATOR_FOLDER, EmulatorOptions, startEmulator } from './emulator';
 import { ensureEngine, stopEngine } from './engine-docker';
 import { dropEngineUser, keepEngineUser } from './engine-users';
 import { ensureFunctionLibraries } from './function-libraries';
+import { exclusively } from './machine-lock';
 import { ensurePythonEnvironment } from './python-environment';
 import { removeRemains } from './remains';
 import { Sandbox, clearFolder, isUp, readSandbox, writeSandbox } from './sandbox-record';
@@ -68,23 +69,35 @@ async function restartFront(sandbox: Sandbox, options: UpOptions, steps: Steps):
 /** What fails half-way is taken back; the logs stay. */
 async function bringUp(stateFolder: string, options: UpOptions, steps: Steps, before?: Sandbox): Promise<Sandbox> {
   const cache = cacheFolder();
-  const engine = await ensureEngine(cache, steps);
-  if (before) {
-    // The engine may have been down when the rest was removed.
-    await removeRemains({ ...before, engine });
-  }
-  const record: Sandbox = { ...(await planSandbox(stateFolder, options.port)), cacheFolder: cache, engine, toolPaths: [] };
-  writeSandbox(record);
+  const record = await exclusively(cache, steps, () => takeEngine(stateFolder, cache, options, steps));
   try {
-    keepEngineUser(cache, stateFolder);
-    const python = await ensurePythonEnvironment(cache, path.join(EMULATOR_FOLDER, 'requirements.txt'), steps);
-    const functionLibraries = await ensureFunctionLibraries(cache, steps);
-    await ensureBaseImage(EXAMPLE_BASE_IMAGE, engine, cache, steps);
+    if (before) {
+      // The engine may have been down when the rest was removed.
+      await removeRemains({ ...before, engine: record.engine });
+    }
+    const { python, functionLibraries } = await exclusively(cache, steps, () => prepareCache(record, steps));
     return await startProcesses({ ...record, toolPaths: [python.bin] }, options, steps, { python, functionLibraries });
   } catch (error) {
     await down(stateFolder, steps);
     throw error;
   }
+}
+
+/** An engine, and a sandbox on record that uses it. */
+async function takeEngine(stateFolder: string, cache: string, options: UpOptions, steps: Steps): Promise<Sandbox> {
+  const engine = await ensureEngine(cache, steps);
+  const planned = await planSandbox(stateFolder, options.port);
+  const record: Sandbox = { ...planned, cacheFolder: cache, engine, toolPaths: [], broughtUpBy: identify(process.pid) };
+  writeSandbox(record);
+  keepEngineUser(cache, stateFolder);
+  return record;
+}
+
+async function prepareCache({ cacheFolder: cache, engine }: Sandbox, steps: Steps): Promise<EmulatorNeeds> {
+  const python = await ensurePythonEnvironment(cache, path.join(EMULATOR_FOLDER, 'requirements.txt'), steps);
+  const functionLibraries = await ensureFunctionLibraries(cache, steps);
+  await ensureBaseImage(EXAMPLE_BASE_IMAGE, engine, cache, steps);
+  return { python, functionLibraries };
 }
 
 /** Stops the sandbox of a folder; answers whether there was one. Also cleans what a killed sandbox left. */
@@ -94,11 +107,15 @@ export async function down(stateFolder: string, steps: Steps = new Steps()): Pro
     return false;
   }
   await steps.run('front and emulator stopped', () => stopProcesses(sandbox));
+  await exclusively(sandbox.cacheFolder, steps, () => releaseEngine(sandbox, steps));
+  clearFolder(sandbox.stateFolder, false);
+  return true;
+}
+
+async function releaseEngine(sandbox: Sandbox, steps: Steps): Promise<void> {
   if (dropEngineUser(sandbox.cacheFolder, sandbox.stateFolder) === 0 && sandbox.engine.isPrivate) {
     await steps.run('private Docker engine stopped', () => stopEngine(sandbox.cacheFolder, sandbox.engine));
   }
-  clearFolder(sandbox.stateFolder, false);
-  return true;
 }
 
 /** An account number that stays the same for a folder. */
@@ -136,7 +153,7 @@ async function startProcesses(record: Sandbox, options: UpOptions, steps: Steps,
   const withEmulator: Sandbox = { ...record, emulator };
   writeSandbox(withEmulator);
   const front = await steps.run(`AWS endpoint started at ${record.frontUrl}`, () => startFrontProcess(withEmulator, options));
-  const sandbox: Sandbox = { ...withEmulator, front };
+  const sandbox: Sandbox = { ...withEmulator, front, broughtUpBy: undefined };
   writeSandbox(sandbox);
   return sandbox;
 }

@@ -73,6 +73,15 @@ test('the engine is in use as long as another sandbox runs', () => {
   expect(dropEngineUser(folder, other)).toBe(0);
 });
 
+test('a sandbox that comes up holds the engine, as long as somebody brings it up', () => {
+  const other = path.join(folder, 'other');
+  keepEngineUser(folder, other);
+  writeSandbox(sandbox({ stateFolder: other, broughtUpBy: identify(process.pid) }));
+  expect(dropEngineUser(folder, folder)).toBe(1);
+  writeSandbox(sandbox({ stateFolder: other, broughtUpBy: { pid: process.pid, startTime: '1' } }));
+  expect(dropEngineUser(folder, folder)).toBe(0);
+});
+
 test('a sandbox that was killed does not hold the engine', () => {
   const other = path.join(folder, 'other');
   writeSandbox(sandbox({ stateFolder: other }));
