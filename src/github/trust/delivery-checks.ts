@@ -6,20 +6,18 @@ import { isKnown } from '../../private/tokens';
 export interface RunsToCheck {
   readonly workflowFile: string;
   readonly deployments: Array<{ readonly environment: string; readonly refs: string[] }>;
-  readonly refs?: string[];
 }
 
 /** Throws unless workflow, environments and refs are such that the trust means what it says. */
-export function checkRuns(scope: Construct, { workflowFile, deployments, refs }: RunsToCheck): void {
+export function checkRuns(scope: Construct, { workflowFile, deployments }: RunsToCheck): void {
   requireThat(scope, !isKnown(workflowFile) || /^\.github\/workflows\/[\w.-]+\.ya?ml$/.test(workflowFile), {
     prop: 'workflowFile', rule: 'must be a workflow of the repository', value: workflowFile, fix: 'for example ".github/workflows/ci-cd.yml"',
   });
   requireThat(scope, deployments.length > 0, { prop: 'deployments', rule: 'must name at least one environment', value: deployments, fix: 'for example { environment: "production", refs: ["refs/heads/main"] }' });
   for (const deployment of deployments) {
     checkEnvironment(scope, deployment.environment);
-    checkRefs(scope, 'deployments.refs', deployment.refs);
+    checkRefs(scope, deployment.refs);
   }
-  if (refs) checkRefs(scope, 'refs', refs);
 }
 
 /** `${` would be a variable of the policy; IAM takes no characters beyond Latin-1. */
@@ -30,7 +28,8 @@ function checkEnvironment(scope: Construct, environment: string): void {
 }
 
 /** What git takes in a ref. @see https://git-scm.com/docs/git-check-ref-format */
-function checkRefs(scope: Construct, prop: string, refs: string[]): void {
+function checkRefs(scope: Construct, refs: string[]): void {
+  const prop = 'deployments.refs';
   requireThat(scope, refs.length > 0, { prop, rule: 'must name at least one ref', value: refs, fix: 'for example "refs/heads/main"' });
   for (const ref of refs) {
     requireThat(scope, !isKnown(ref) || /^refs\/(heads|tags)\/[!-~\xa1-\xff]+$/.test(ref) && !/[~^:?[\\$]|\*./.test(ref), {

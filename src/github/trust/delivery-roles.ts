@@ -38,11 +38,6 @@ export interface GitHubDeliveryRolesProps {
   /** From where is deployed. */
   readonly deployments: GitHubDeployment[];
   /**
-   * Refs whose pushes may diff and notify.
-   * @default - the refs of the deployments
-   */
-  readonly refs?: string[];
-  /**
    * Whether pull requests may diff, which lets whoever can push a branch to the repository read what the lookup role reads.
    * @default true
    */
@@ -75,9 +70,9 @@ const TRUST_POLICY_QUOTA = 2048;
 export class GitHubDeliveryRoles extends Construct {
   /** Assumes the bootstrap roles of the targets; for jobs of the deployments' environments on their refs. */
   readonly deployRole: iam.Role;
-  /** Assumes the lookup roles of the targets; for pushes and pull requests. */
+  /** Assumes the lookup roles of the targets; for pushes to the deployments' refs and pull requests. */
   readonly diffRole: iam.Role;
-  /** Publishes to the topic; for pushes. */
+  /** Publishes to the topic; for pushes to the deployments' refs. */
   readonly notifyRole: iam.Role;
   /** The account's provider for GitHub's tokens: given or made. */
   readonly provider: iam.IOIDCProviderRef;
@@ -113,7 +108,7 @@ export class GitHubDeliveryRoles extends Construct {
 /** One statement a deployment: an environment is trusted on its own refs and not on those of another. */
 function trustOf(identity: GitHubIdentity, props: GitHubDeliveryRolesProps) {
   const { workflowFile, otherWorkflowFiles, deployments, pullRequests = true } = props;
-  const refs = props.refs ?? [...new Set(deployments.flatMap((deployment) => deployment.refs))];
+  const refs = [...new Set(deployments.flatMap((deployment) => deployment.refs))];
   const trust = (runs: Omit<TrustedRuns, 'workflowFile'>) => trustConditions(identity, { workflowFile, ...runs });
   return {
     deploy: deployments.flatMap((deployment) => trust({ environments: [deployment.environment], refs: deployment.refs })),
