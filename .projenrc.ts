@@ -64,7 +64,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
     coverageText: false,
     // Compilers and judges run in tests, on machines that have other work.
-    jestConfig: { testTimeout: 60_000, testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/'] },
+    jestConfig: { testTimeout: 60_000, maxWorkers: '100%', testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/'] },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   pullRequestTemplateContents: PULL_REQUEST,
