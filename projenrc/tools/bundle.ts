@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import { buildSync, BuildOptions } from 'esbuild';
-import { listLibraries } from './third-party';
+import { billOfMaterials } from './bill-of-materials';
+import { librariesIn, listLicenses } from './third-party';
 
 interface Program {
   readonly entry: string;
@@ -26,10 +27,15 @@ const PROGRAMS: Program[] = [
 ];
 
 function main(): void {
-  const bundled = PROGRAMS.map(({ entry, outfile, options }) => buildSync({
-    entryPoints: [entry], outfile, bundle: true, platform: 'node', target: 'node20', legalComments: 'none', logLevel: 'warning', metafile: true, ...options,
+  const libraries = librariesIn(PROGRAMS.map(({ entry, outfile, options }) => {
+    const { metafile } = buildSync({
+      entryPoints: [entry], outfile, bundle: true, platform: 'node', target: 'node20', legalComments: 'none', logLevel: 'warning', metafile: true, ...options,
+    });
+    return { outfile, inputs: Object.keys(metafile?.inputs ?? {}) };
   }));
-  fs.writeFileSync('assets/THIRD-PARTY-LICENSES', listLibraries(bundled.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))));
+  fs.writeFileSync('assets/THIRD-PARTY-LICENSES', listLicenses(libraries));
+  const product = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  fs.writeFileSync('assets/sbom.cdx.json', `${JSON.stringify(billOfMaterials(product, libraries), undefined, 1)}\n`);
 }
 
 main();

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
 import { buildSync } from 'esbuild';
+import { librariesIn } from './third-party';
 
 const LIB = path.resolve('lib');
 const DOOR = path.join(LIB, 'index.js');
@@ -14,7 +15,7 @@ const DOOR = path.join(LIB, 'index.js');
  */
 function main(): void {
   const names = Object.keys(createRequire(DOOR)(DOOR));
-  buildSync({
+  const { metafile } = buildSync({
     entryPoints: [DOOR],
     outfile: DOOR,
     allowOverwrite: true,
@@ -26,9 +27,12 @@ function main(): void {
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'warning',
+    metafile: true,
     // For `import { TapCicdPipeline }` in ECMAScript modules; @see https://github.com/nodejs/cjs-module-lexer
     footer: { js: `0 && (module.exports={${names.join(',')}});` },
   });
+  const [library] = librariesIn([{ outfile: DOOR, inputs: Object.keys(metafile.inputs) }]);
+  if (library) throw new Error(`${library.name} would become part of lib/index.js: licenses and bill of materials are only of what is in assets`);
   const kept = new Set([DOOR, ...declarations(path.join(LIB, 'index.d.ts'))]);
   filesIn(LIB).filter((file) => !kept.has(file)).forEach((file) => fs.rmSync(file));
 }

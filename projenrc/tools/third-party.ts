@@ -4,10 +4,40 @@ import * as path from 'path';
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)/i;
 const HEADER = 'The files in this folder hold these libraries.\n';
 
-/** Names the libraries that the files are part of, with the texts of their licenses. */
-export function listLibraries(files: string[]): string {
-  const folders = [...new Set(files.map(libraryFolder).filter((folder) => folder !== undefined))];
-  return [HEADER, ...folders.sort().map(describe)].join('\n');
+/** A file that was bundled, with the files that it was made of. */
+export interface Bundled {
+  readonly outfile: string;
+  readonly inputs: string[];
+}
+
+/** A library that is part of a bundled file. */
+export interface Library {
+  readonly name: string;
+  readonly version: string;
+  /** As its manifest has it: an identifier or an expression of SPDX. */
+  readonly license: string;
+  readonly author?: string;
+  readonly folder: string;
+  /** The bundled files that it is part of. */
+  readonly within: string[];
+}
+
+/** The libraries that the files are part of, by name. Two copies of one release are one library. */
+export function librariesIn(bundled: Bundled[]): Library[] {
+  const found = new Map<string, Library>();
+  for (const { outfile, inputs } of bundled) {
+    for (const folder of new Set(inputs.map(libraryFolder).filter((folder) => folder !== undefined))) {
+      const { name, version, license, author } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+      const within = found.get(`${name}@${version}`)?.within ?? [];
+      found.set(`${name}@${version}`, { name, version, license, author: author?.name ?? author, folder, within: [...new Set([...within, outfile])] });
+    }
+  }
+  return [...found.keys()].sort().map((key) => found.get(key) as Library);
+}
+
+/** Names the libraries, with the texts of their licenses. */
+export function listLicenses(libraries: Library[]): string {
+  return [HEADER, ...libraries.map(describe)].join('\n');
 }
 
 /** `node_modules/@scope/name/dist/x.js` is in `node_modules/@scope/name`. */
@@ -15,13 +45,11 @@ function libraryFolder(file: string): string | undefined {
   return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
 }
 
-function describe(folder: string): string {
-  const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const { name, version, license, author } = manifest;
+function describe({ folder, name, version, license, author }: Library): string {
   const texts = fs.readdirSync(folder).filter((file) => LICENSE_FILE.test(file)).map((file) => fs.readFileSync(path.join(folder, file), 'utf8').trim());
   if (texts.length > 0) return [`== ${name} ${version} (${license})`, ...texts, ''].join('\n');
   if (license !== 'MIT' || !author) throw new Error(`${name} has neither a license text nor the words for one: it cannot be bundled`);
-  return [`== ${name} ${version} (${license})`, `Copyright ${author.name ?? author}`, '', MIT, ''].join('\n');
+  return [`== ${name} ${version} (${license})`, `Copyright ${author}`, '', MIT, ''].join('\n');
 }
 
 /** The license of libraries that name it, but bring no text; @see https://opensource.org/license/mit */

@@ -11,7 +11,7 @@ export const UNPACKED = 1_200_000;
 interface Packed {
   readonly size: number;
   readonly unpackedSize: number;
-  readonly files: ReadonlyArray<{ readonly path: string; readonly size: number }>;
+  readonly files: ReadonlyArray<{ readonly path: string; readonly size: number; readonly mode: number }>;
 }
 
 /** What npm would publish. */
