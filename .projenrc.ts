@@ -39,7 +39,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws4fetch@1.0.20', 'fflate@0.8.3', 'picomatch@4.0.7', '@types/picomatch@^4', 'fast-xml-parser@5.12.1', 'jose@5.10.0',
     // The Go module asks for the release that is installed here: the oldest that the CDK takes, for the newest are not in Go's checksum database.
     '@aws-cdk/cloud-assembly-schema@53.25.0',
-    'commander@14.0.3', 'log-update@7.0.2', 'playwright-core@1.65.1', '@axe-core/playwright@4.14.0', 'vitepress@1.6.4',
+    'commander@14.0.3', 'log-update@7.0.2', '@clack/prompts@1.9.0', 'playwright-core@1.65.1', '@axe-core/playwright@4.14.0', 'vitepress@1.6.4',
     '@cyclonedx/cyclonedx-library@10.3.0', 'ajv@^8', 'ajv-formats@3.0.1', 'ajv-formats-draft2019@1.6.1',
   ],
 
