@@ -67,14 +67,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
     coverageText: false,
     // Compilers and judges run in tests, on machines that have other work.
-    jestConfig: { testTimeout: 60_000, maxWorkers: '100%', testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/'] },
+    jestConfig: { testTimeout: 60_000, maxWorkers: '100%', testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/', '<rootDir>/templates/'] },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   pullRequestTemplateContents: PULL_REQUEST,
   gitignore: ['/.jsii.gz', '/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.pytest_cache/', '.coverage', '/examples/*/.venv/', '/examples/*/reports/', '.stryker-tmp/'],
 });
 
-const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/.ci/', '/reports/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md'];
+const NOT_SHIPPED = ['/.sandbox/', '/examples/', '/integ/', '/docs/', '/projenrc/', '/rosetta/', '/templates/', '/.ci/', '/reports/', '/API.md', '/ARCHITECTURE.md', '/CONTRIBUTING.md'];
 project.npmignore?.exclude(...NOT_SHIPPED);
 // Two thirds of what is shipped would be maps to sources that are not.
 project.tsconfig?.file.addOverride('compilerOptions.inlineSourceMap', false);

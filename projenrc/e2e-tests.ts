@@ -68,7 +68,7 @@ function jestConfig() {
     // Each test by name, although several files run.
     'verbose': true,
     'testTimeout': 600_000,
-    'modulePathIgnorePatterns': ['<rootDir>/\\.sandbox/', '<rootDir>/\\.stryker-tmp/', '<rootDir>/dist/'],
+    'modulePathIgnorePatterns': ['<rootDir>/\\.sandbox/', '<rootDir>/\\.stryker-tmp/', '<rootDir>/dist/', '<rootDir>/templates/'],
     'reporters': ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'e2e-junit.xml' }]],
     'transform': { '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] },
   };

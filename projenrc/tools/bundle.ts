@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import { buildSync, BuildOptions } from 'esbuild';
 import { billOfMaterials } from './bill-of-materials';
+import { packTemplates } from './templates';
 import { librariesIn, listLicenses } from './third-party';
 
 interface Program {
@@ -33,6 +34,7 @@ function main(): void {
     });
     return { outfile, inputs: Object.keys(metafile?.inputs ?? {}) };
   }));
+  packTemplates('assets/cli/templates.json');
   fs.writeFileSync('assets/THIRD-PARTY-LICENSES', listLicenses(libraries));
   const product = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   fs.writeFileSync('assets/sbom.cdx.json', `${JSON.stringify(billOfMaterials(product, libraries), undefined, 1)}\n`);

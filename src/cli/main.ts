@@ -1,5 +1,6 @@
 import { runFront } from '../sandbox';
 import { demo } from './commands/demo';
+import { init } from './commands/init';
 import { logs } from './commands/logs';
 import { run } from './commands/run';
 import { printCalls, printEnvironment, sandboxDown, sandboxUp } from './commands/sandbox';
@@ -11,6 +12,7 @@ import { processOutput } from './terminal/output';
 const output = processOutput();
 
 const HANDLERS: Handlers = {
+  init: (options) => init(options, output),
   run: (options) => run(options, output),
   up: sandboxUp,
   down: (options) => sandboxDown(options, output),

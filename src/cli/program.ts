@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { BREAKS } from './demo/breaks';
 import { EXIT } from './errors';
+import { Language, LANGUAGES } from './init/answers';
 
 /** Where the sandbox is. */
 export interface StateOptions {
@@ -12,6 +13,30 @@ export interface AccountOptions extends StateOptions {
   readonly aws?: boolean;
   readonly profile?: string;
   readonly region?: string;
+}
+
+export interface InitOptions {
+  readonly folder: string;
+  readonly language?: Language;
+  readonly repository?: string;
+  readonly branch?: string;
+  readonly connectionName?: string;
+  readonly connectionArn?: string;
+  readonly tokenSecret?: string;
+  readonly suffix?: string;
+  readonly email?: string;
+  readonly tag?: string[];
+  readonly withService?: boolean;
+  readonly withoutService?: boolean;
+  readonly appFolder?: string;
+  readonly infraRepository?: string;
+  readonly ownerId?: string;
+  readonly repositoryId?: string;
+  readonly environment?: string[];
+  readonly yes?: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 export interface RunOptions extends StateOptions {
@@ -45,6 +70,7 @@ export interface DemoCommandOptions extends StateOptions {
 
 /** What the commands do; each answers the exit code. */
 export interface Handlers {
+  init(options: InitOptions): Promise<number>;
   run(options: RunOptions): Promise<number>;
   up(options: StateOptions): Promise<number>;
   down(options: StateOptions): Promise<number>;
@@ -87,9 +113,10 @@ export async function runProgram(argv: string[], handlers: Handlers, output: Par
 
 function buildProgram(handlers: Handlers, output: ParserOutput, ended: (code: number) => void): Command {
   const program = configured(new Command('tap-cicd-pipeline'), output);
-  program.description('Runs the pipelines of TapCicdPipeline in a local AWS, and looks at those in a real one.');
-  program.addHelpText('after', examples(['run', 'run --app infra --source .', 'status', 'logs -f', 'sandbox down']) + EXIT_CODES);
+  program.description('Makes CDK apps with TapCicdPipeline, runs their pipelines in a local AWS, and looks at those in a real one.');
+  program.addHelpText('after', examples(['init', 'run', 'run --app infra --source .', 'status', 'logs -f', 'sandbox down']) + EXIT_CODES);
   const does = <T>(handler: (options: T) => Promise<number>) => async (options: T): Promise<void> => ended(await handler(options));
+  addInit(program).action((folder: string, options: Omit<InitOptions, 'folder'>) => does(handlers.init)({ ...options, folder }));
   addRun(program).action(does(handlers.run));
   addSandbox(program, handlers, does);
   addStatus(program).action(does(handlers.status));
@@ -111,6 +138,38 @@ function configured(program: Command, output: ParserOutput): Command {
     .helpOption('-h, --help', 'display help');
 }
 
+function addInit(program: Command): Command {
+  return program.command('init')
+    .description('Makes a CDK app with the pipeline, its tests and the GitHub workflow. What is not given is asked at a terminal.')
+    .argument('[folder]', 'the repository: the application\'s, or one for the CDK app alone', '.')
+    .addOption(new Option('--language <name>', 'of the CDK app').choices(LANGUAGES))
+    .option('--repository <owner/name>', 'the application on GitHub (default: the remote origin)')
+    .option('--branch <name>', 'the branch that is delivered (default: that of the remote, or main)')
+    .option('--connection-name <name>', 'the stack makes a connection to GitHub')
+    .option('--connection-arn <arn>', 'a connection that is there')
+    .option('--token-secret <name>', 'a secret that holds an OAuth token')
+    .option('--suffix <name>', 'of the environment, part of all names')
+    .option('--email <address>', 'is told of failures')
+    .option('--tag <name=value>', 'project, team, author, prNumber, or one of your own; may be repeated', collect)
+    .option('--with-service', 'also a service to start with: Dockerfile, code and tests')
+    .option('--without-service', 'only the CDK app')
+    .option('--app-folder <folder>', 'of the CDK app (default: infra beside an application, else the folder itself)')
+    .option('--infra-repository <owner/name>', 'the repository that the CDK app stands in, when it is another one')
+    .option('--owner-id <number>', 'of the owner of that repository on GitHub, with --repository-id')
+    .option('--repository-id <number>', 'of that repository on GitHub')
+    .option('--environment <branch=name>', 'GitHub environment of a branch (default: production); may be repeated', collect)
+    .option('-y, --yes', 'take the suggestions, ask nothing')
+    .option('--force', 'write over files with other content')
+    .option('--dry-run', 'only tell what would be written')
+    .option('--json', 'one JSON document; asks nothing')
+    .addHelpText('after', examples(['init', 'init shop --yes --repository acme/shop', 'init --language python --connection-arn ARN --suffix prod', 'init --dry-run --yes']) + EXIT_CODES);
+}
+
+/** An option that may be given several times. */
+function collect(value: string, all: string[] = []): string[] {
+  return [...all, value];
+}
+
 function addRun(program: Command): Command {
   return program.command('run')
     .description('Brings the sandbox up, deploys your CDK app into it when it has changed, and runs its pipeline on your working tree.')
@@ -118,13 +177,13 @@ function addRun(program: Command): Command {
     .option('--source <folder>', 'the application, with its Dockerfile (default: the app folder, or the nearest one above it with a Dockerfile)')
     .option('--stack <name>', 'the stack that holds the pipeline, when several do')
     .option('--pipeline <name>', 'the pipeline, when there are several')
-    .option('-c, --context <key=value>', 'context for the CDK app; may be repeated', (value: string, all: string[] = []) => [...all, value])
+    .option('-c, --context <key=value>', 'context for the CDK app; may be repeated', collect)
     .option('--only <stage>', 'only the builds of a stage, or of one action: Test, Test.Unit')
     .option('--no-cache', 'neither Docker layers nor cached folders of earlier builds')
     .option('--break-on-failure', 'open a shell in the environment of a build that fails')
     .option('--json', 'one event a line')
     .addOption(stateOption())
-    .addHelpText('after', examples(['run', 'run --app infra --source ../orders', 'run --only Test', 'run --only Test.Unit --break-on-failure', 'run --json | jq .event']) + EXIT_CODES);
+    .addHelpText('after', examples(['init', 'run', 'run --app infra --source ../orders', 'run --only Test', 'run --only Test.Unit --break-on-failure', 'run --json | jq .event']) + EXIT_CODES);
 }
 
 type Does = <T>(handler: (options: T) => Promise<number>) => (options: T) => Promise<void>;

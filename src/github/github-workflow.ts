@@ -6,12 +6,13 @@ import { refsByEnvironment } from './workflow/branches';
 import { ciCdWorkflow } from './workflow/ci-cd-workflow';
 import { driftWorkflow } from './workflow/drift-workflow';
 import { renderWorkflow } from './workflow/render-workflow';
-import { findRepositoryRoot, WorkflowFile } from './workflow/workflow-file';
+import { WorkflowFile } from './workflow/workflow-file';
 import { WorkflowSettings } from './workflow/workflow-settings';
 import { checkOptions, claimFile } from './workflow-options';
 import { GitHubWorkflowProps, settingsOf } from './workflow-props';
 import { synthesisRun } from '../foundation/environment';
 import { requireThat } from '../private/errors';
+import { findRepositoryRoot } from '../private/repository-root';
 
 /**
  * The GitHub Actions workflow that delivers the CDK app, and the roles in AWS that trust exactly this workflow.

@@ -14,7 +14,9 @@ export interface BrokenRule {
  * Thrown before any resource exists, so that nothing is left half-made.
  */
 export class InvalidPropError extends Error {
-  constructor(scope: IConstruct | string, { prop, rule, value, fix }: BrokenRule) {
+  /** @param broken kept, for the command line tells it in words of its own */
+  constructor(scope: IConstruct | string, readonly broken: BrokenRule) {
+    const { prop, rule, value, fix } = broken;
     super(`${placeOf(scope)}: '${prop}' ${rule}, got ${JSON.stringify(value)}: ${fix}`);
     this.name = 'InvalidPropError';
   }

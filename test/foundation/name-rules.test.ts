@@ -18,6 +18,7 @@ const LIMITS: Array<[Service, number, number]> = [
   ['loadBalancer', 2, 32],
   ['ecs', 1, 255],
   ['secret', 1, 512],
+  ['connection', 1, 32],
 ];
 
 describe.each(LIMITS)('the name of a %s', (service, shortest, longest) => {

@@ -61,10 +61,3 @@ export class WorkflowFile {
     return fs.existsSync(this.location) ? fs.readFileSync(this.location, 'utf8') : undefined;
   }
 }
-
-/** The nearest folder, upwards, that is the root of a repository or has workflows. */
-export function findRepositoryRoot(from: string): string | undefined {
-  if (['.git', '.github'].some((name) => fs.existsSync(path.join(from, name)))) return from;
-  const parent = path.dirname(from);
-  return parent === from ? undefined : findRepositoryRoot(parent);
-}

@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { findRepositoryRoot, headerOf, WorkflowFile } from '../../../src/github/workflow/workflow-file';
+import { headerOf, WorkflowFile } from '../../../src/github/workflow/workflow-file';
+import { findRepositoryRoot } from '../../../src/private/repository-root';
 
 const FILE = '.github/workflows/ci-cd.yml';
 const OWNER = 'Orders/Cicd/GitHubWorkflow';

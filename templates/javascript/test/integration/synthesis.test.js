@@ -1,0 +1,18 @@
+const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, test } = require('node:test');
+
+const assembly = fs.mkdtempSync(path.join(os.tmpdir(), '{{name}}-infra-'));
+after(() => fs.rmSync(assembly, { recursive: true }));
+
+test('the CDK CLI synthesises one stack, without credentials', () => {
+  const environment = { ...process.env, CDK_DEFAULT_ACCOUNT: '111111111111', CDK_DEFAULT_REGION: 'us-east-1', AWS_REGION: 'us-east-1' };
+  execFileSync('npx', ['cdk', 'synth', '--quiet', '--output', assembly], { env: environment, stdio: 'inherit' });
+  const { artifacts } = JSON.parse(fs.readFileSync(path.join(assembly, 'manifest.json'), 'utf8'));
+  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack').map(([name]) => name);
+  assert.deepEqual(stacks, ['{{stackId}}']);
+  assert.ok(fs.existsSync(path.join(assembly, '{{stackId}}.template.json')));
+});
