@@ -13,7 +13,7 @@ export interface Decided {
 /** What was said of one file. */
 type Answer = 'overwrite' | 'keep' | 'overwrite-all' | 'keep-all';
 
-const FOR_ALL: Partial<Record<Answer, Action>> = { 'overwrite-all': 'overwrite', 'keep-all': 'keep' };
+const FOR_ALL: Partial<Record<Answer, 'overwrite' | 'keep'>> = { 'overwrite-all': 'overwrite', 'keep-all': 'keep' };
 
 const CHOICES: ReadonlyArray<{ readonly value: Answer | 'difference'; readonly label: string }> = [
   { value: 'keep', label: 'Keep it' },
@@ -36,10 +36,10 @@ export interface Ways {
 export async function decide(files: PlannedFile[], { force, asker, show }: Ways): Promise<Decided[]> {
   const inTheWay = files.filter(isInTheWay);
   requireSomebody(inTheWay, force, asker);
-  let forAll: Action | undefined = force ? 'overwrite' : undefined;
+  let forAll: 'overwrite' | 'keep' | undefined = force ? 'overwrite' : undefined;
   const answers = new Map<PlannedFile, Action>();
   for (const file of inTheWay) {
-    const answer = forAll ?? await askAbout(file, asker, show);
+    const answer: Answer = forAll ?? await askAbout(file, asker, show);
     forAll ??= FOR_ALL[answer];
     answers.set(file, forAll ?? (answer === 'keep' ? 'keep' : 'overwrite'));
   }

@@ -1,10 +1,28 @@
-import type * as prompts from '@clack/prompts';
 import { Asker, ChoiceQuestion, TextQuestion } from './asker';
 import { CliError, EXIT } from '../errors';
 
+interface Text {
+  message: string;
+  placeholder?: string;
+  defaultValue: string;
+  validate(answer?: string): string | undefined;
+}
+
+interface Select {
+  message: string;
+  options: Array<{ value: string; label: string; hint?: string }>;
+  initialValue: string;
+}
+
+/** What is used of the library; an answer may also be the sign that the user has stopped. */
+export interface Prompts {
+  text(question: Text): Promise<string | symbol>;
+  select(question: Select): Promise<string | symbol>;
+}
+
 /** Somebody at a terminal. */
 export class TerminalAsker implements Asker {
-  constructor(private readonly library: Pick<typeof prompts, 'text' | 'select' | 'isCancel'>) {}
+  constructor(private readonly library: Prompts) {}
 
   async text({ message, suggestion, isOptional, check }: TextQuestion): Promise<string> {
     const validate = (answer = '') => {
@@ -15,17 +33,18 @@ export class TerminalAsker implements Asker {
   }
 
   async choose<T extends string>({ message, choices, suggestion }: ChoiceQuestion<T>): Promise<T> {
-    const options = choices.map(({ value, label, hint }) => ({ value: value as string, label, hint }));
-    return this.answered(await this.library.select<string>({ message, options, initialValue: suggestion })) as T;
+    const options = choices.map(({ value, label, hint }) => ({ value, label, hint }));
+    return this.answered(await this.library.select({ message, options, initialValue: suggestion })) as T;
   }
 
   private answered(answer: string | symbol): string {
-    if (this.library.isCancel(answer)) throw new CliError('stopped', 'nothing was written', EXIT.interrupted);
-    return answer as string;
+    if (typeof answer === 'symbol') throw new CliError('stopped', 'nothing was written', EXIT.interrupted);
+    return answer;
   }
 }
 
 /** At this process's terminal. */
 export async function openTerminal(): Promise<Asker> {
-  return new TerminalAsker(await import('@clack/prompts'));
+  const { select, text } = await import('@clack/prompts');
+  return new TerminalAsker({ select: (question) => select<string>(question), text });
 }
