@@ -19,6 +19,8 @@ export interface ConstructLibrary {
 /** The construct that this program is shipped with. Loaded only by who needs it: that takes a second. */
 export function loadConstruct(folder: string = packageFolder()): ConstructLibrary {
   if (!fs.existsSync(path.join(folder, 'lib', 'index.js'))) throw new CliError('the package is not compiled', 'npx projen compile');
+  // Of the code of aws-cdk-lib itself, and nothing that the user could mend; https://github.com/aws/jsii reads it
+  process.env.JSII_DEPRECATED ??= 'quiet';
   // Not by an import: bundled into this program it would be another one.
   const load = createRequire(path.join(folder, 'package.json'));
   try {

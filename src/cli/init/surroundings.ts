@@ -20,10 +20,18 @@ export interface Surroundings {
   readonly isEmpty: boolean;
 }
 
-/** By what a language is known; the first that is there wins. */
-const SIGNS: ReadonlyArray<readonly [file: string, language: Language]> = [
-  ['tsconfig.json', 'typescript'], ['pyproject.toml', 'python'], ['requirements.txt', 'python'], ['requirements.in', 'python'], ['package.json', 'javascript'],
+/** By what a language is known; the first that is there wins. A package.json alone says nothing of the CDK app: most of those are in TypeScript. */
+const SIGNS: ReadonlyArray<readonly [files: string[], language: Language]> = [
+  [['tsconfig.json'], 'typescript'], [['cdk.json', 'package.json'], 'javascript'],
+  [['pyproject.toml'], 'python'], [['requirements.txt'], 'python'], [['requirements.in'], 'python'],
 ];
+
+/** First where an earlier `init` would have put the CDK app. */
+function languageOf(folder: string): Language | undefined {
+  const places = [path.join(folder, 'infra'), folder];
+  const inPlace = (place: string) => SIGNS.find(([files]) => files.every((file) => fs.existsSync(path.join(place, file))))?.[1];
+  return places.map(inPlace).find((language) => language !== undefined);
+}
 
 /** Looks at the folder; one that is not there yet is empty. */
 export function lookAround(given: string): Surroundings {
@@ -35,7 +43,7 @@ export function lookAround(given: string): Surroundings {
     root: findRepositoryRoot(folder) ?? folder,
     origin: repositoryOf(git('remote', 'get-url', 'origin')),
     branch: git('symbolic-ref', '--short', 'refs/remotes/origin/HEAD')?.replace(/^origin\//, ''),
-    language: SIGNS.find(([file]) => has(file))?.[1],
+    language: languageOf(folder),
     hasDockerfile: has('Dockerfile'),
     isEmpty: !has('.') || fs.readdirSync(folder).every((name) => name.startsWith('.')),
   };
