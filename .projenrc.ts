@@ -4,6 +4,7 @@ import { CodeRules } from './projenrc/code-rules';
 import { Community, PULL_REQUEST } from './projenrc/community';
 import { Documentation } from './projenrc/documentation';
 import { E2eTests } from './projenrc/e2e-tests';
+import { Packages } from './projenrc/packages';
 import { ProjectTasks } from './projenrc/project-tasks';
 import { QualityTasks } from './projenrc/quality-tasks';
 import { INSTALL_TOOLS, NODE_VERSION, Workflows } from './projenrc/workflows';
@@ -85,6 +86,7 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 new CodeRules(project);
 new BundledPrograms(project);
+new Packages(project);
 new ProjectTasks(project);
 new E2eTests(project);
 new QualityTasks(project);

@@ -3,6 +3,7 @@ import { GithubWorkflow } from 'projen/lib/github';
 import { parse } from 'yaml';
 import { harden, renderWorkflow } from './hardened-workflow';
 import { addIntegWorkflow } from './integ-workflow';
+import { addLanguagesWorkflow } from './languages-workflow';
 import { hardenBuildJob, hardenReleaseScripts } from './projen-workflows';
 import { addPullRequestTitleWorkflow } from './pull-request-title-workflow';
 import { PINS, REASONS } from './reasons';
@@ -20,6 +21,7 @@ export class Workflows extends Component {
     addPullRequestTitleWorkflow(github);
     addUpgradeWorkflow(github);
     addIntegWorkflow(github);
+    addLanguagesWorkflow(github);
   }
 
   /** Only now projen has made the release workflow. */

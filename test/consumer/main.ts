@@ -20,7 +20,8 @@ interface Check {
 function main(): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
   try {
-    const tarball = pack(folder);
+    const { tarball, kilobytes } = pack(folder);
+    console.log(`packed ${path.basename(tarball)}, ${kilobytes} kB unpacked`);
     const results = VERSIONS.flatMap(({ cdkVersion, how, ownRules }) => {
       const project = new ConsumerProject(path.join(folder, cdkVersion), tarball, cdkVersion);
       const checks = (function* (): Generator<Check> {

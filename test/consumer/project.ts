@@ -14,12 +14,11 @@ export interface Ended {
 }
 
 /** The package as it would be published, packed into the folder; larger than a megabyte is an error. */
-export function pack(folder: string): string {
+export function pack(folder: string): { readonly tarball: string; readonly kilobytes: number } {
   const said = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   const [{ filename, unpackedSize }]: Array<{ filename: string; unpackedSize: number }> = JSON.parse(said);
-  console.log(`packed ${filename}, ${Math.round(unpackedSize / 1000)} kB unpacked`);
   if (unpackedSize >= UNPACKED) throw new Error(`the package has ${unpackedSize} bytes unpacked, and is to have less than ${UNPACKED}: see npm run bench -- package`);
-  return path.join(folder, filename);
+  return { tarball: path.join(folder, filename), kilobytes: Math.round(unpackedSize / 1000) };
 }
 
 /** A user's project: the example's files as they are, the packed package, one version of aws-cdk-lib. */

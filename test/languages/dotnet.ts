@@ -10,7 +10,7 @@ export class DotNet implements Language {
   readonly name = 'csharp';
 
   missing(): string {
-    return 'a project in C#: the sources are generated, nothing here compiles or runs them';
+    return 'C# is only generated: nothing here compiles or runs it';
   }
 
   *steps(): Generator<Step> {

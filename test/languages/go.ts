@@ -11,7 +11,7 @@ export class Go implements Language {
   readonly name = 'go';
 
   missing(): string | undefined {
-    return firstMissing(['go', 'version']) && 'Go 1.25 or later';
+    return firstMissing(['go', 'version']) && 'Go 1.25 or later is missing';
   }
 
   *steps(folder: string): Generator<Step> {

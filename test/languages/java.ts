@@ -14,7 +14,7 @@ export class Java implements Language {
   readonly name = 'java';
 
   missing(): string | undefined {
-    return firstMissing(['javac', '--release', '17', '-version'], ['mvn', '--version']) && 'a JDK of version 17 or later, and Maven (Debian: apt-get install openjdk-17-jdk-headless maven)';
+    return firstMissing(['javac', '--release', '17', '-version'], ['mvn', '--version']) && 'a JDK of version 17 or later, or Maven, is missing (Debian: apt-get install openjdk-17-jdk-headless maven)';
   }
 
   *steps(folder: string): Generator<Step> {

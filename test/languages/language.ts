@@ -18,7 +18,7 @@ export interface Language {
   /** The word that chooses it. */
   readonly name: string;
 
-  /** The toolchain that is not here, and how to get it. */
+  /** Which toolchain is missing, and how to get it. */
   missing(): string | undefined;
 
   /**

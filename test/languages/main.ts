@@ -22,7 +22,8 @@ function main(args: string[]): number {
   try {
     const expected = JSON.parse(referenceTemplate(path.join(folder, 'reference')));
     console.log(tableLine(HEADING));
-    const rows = LANGUAGES.filter(({ name }) => words.length === 0 || words.includes(name)).map((language) => report(language, path.join(folder, language.name), expected));
+    const chosen = LANGUAGES.filter(({ name }) => words.length === 0 || words.includes(name));
+    const rows = chosen.map((language) => report(language, path.join(folder, language.name), expected));
     console.log(summary(rows));
     const wanting = rows.filter(({ result }) => result === 'FAIL' || (result === 'SKIPPED' && words.length > 0 && !args.includes('--if-possible')));
     return wanting.length > 0 ? 1 : 0;
@@ -34,7 +35,7 @@ function main(args: string[]): number {
 /** Prints the row at once: the next language takes a while. */
 function report(language: Language, folder: string, expected: unknown): Row {
   const missing = language.missing();
-  if (missing) console.error(`SKIPPED ${language.name}: not here is ${missing}`);
+  if (missing) console.error(`SKIPPED ${language.name}: ${missing}`);
   const { row, output } = missing ? { row: skipped(language), output: '' } : judge(language, folder, expected);
   console.log(tableLine(row));
   if (output) console.log(output.split('\n').slice(-60).join('\n'));

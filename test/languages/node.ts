@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { ConsumerProject, pack } from '../consumer/project';
 import { Language, run, Step } from './language';
 import { EXAMPLES, ROOT, templateIn } from './packages';
+import { ConsumerProject, pack } from '../consumer/project';
 
 const APP = path.join(__dirname, 'apps', 'javascript');
 
@@ -15,7 +15,7 @@ export class TypeScript implements Language {
   }
 
   *steps(folder: string): Generator<Step> {
-    const tarball = pack(folder);
+    const { tarball } = pack(folder);
     yield { name: 'packaged', passed: true, output: tarball };
     const project = path.join(folder, 'project');
     const consumer = new ConsumerProject(project, tarball, oursOf('aws-cdk-lib'));
@@ -34,7 +34,7 @@ export class JavaScript implements Language {
   }
 
   *steps(folder: string): Generator<Step> {
-    const tarball = pack(folder);
+    const { tarball } = pack(folder);
     yield { name: 'packaged', passed: true, output: tarball };
     const project = path.join(folder, 'project');
     fs.cpSync(APP, project, { recursive: true });

@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'child_process';
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 import * as path from 'path';
-import { cacheFolder } from '../../src/sandbox/cache-folder';
 import { Language, run, Step } from './language';
 import { buildPackage, copyExample, EXAMPLES, templateIn } from './packages';
+import { cacheFolder } from '../../src/sandbox/cache-folder';
 
 const LOCK = path.join(EXAMPLES, 'python-infra', 'requirements.txt');
 const PYTHONS = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
@@ -18,7 +18,7 @@ export class Python implements Language {
   readonly name = 'python';
 
   missing(): string | undefined {
-    return findPython() ? undefined : 'Python 3.10 or later with its venv module (Debian: apt-get install python3 python3-venv)';
+    return findPython() ? undefined : 'Python 3.10 or later with its venv module is missing (Debian: apt-get install python3 python3-venv)';
   }
 
   *steps(folder: string): Generator<Step> {
