@@ -44,7 +44,8 @@ export class DefaultNetwork extends Construct {
     const attachment = new ec2.CfnVPCGatewayAttachment(this, 'GatewayAttachment', { vpcId, internetGatewayId: gateway.ref });
     const table = new ec2.CfnRouteTable(this, 'RouteTable', { vpcId, tags: this.nameTag('routes') });
     const route = new ec2.CfnRoute(this, 'DefaultRoute', { routeTableId: table.ref, destinationCidrBlock: '0.0.0.0/0', gatewayId: gateway.ref });
-    route.addDependency(attachment);
+    // On the node: the resource's own method has another name in newer releases of the CDK, and warns by its old one.
+    route.node.addDependency(attachment);
     this.wayOut.add(route);
     acknowledge(
       route, 'the load balancer is public, and tasks reach the registry without a NAT gateway; only the load balancer reaches them: pass a vpc for another layout',
