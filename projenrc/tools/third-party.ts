@@ -26,7 +26,7 @@ export interface Library {
 export function librariesIn(bundled: Bundled[]): Library[] {
   const found = new Map<string, Library>();
   for (const { outfile, inputs } of bundled) {
-    for (const folder of new Set(inputs.map(libraryFolder).filter((folder) => folder !== undefined))) {
+    for (const folder of new Set(inputs.map(libraryFolder).filter((lies) => lies !== undefined))) {
       const { name, version, license, author } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
       const within = found.get(`${name}@${version}`)?.within ?? [];
       found.set(`${name}@${version}`, { name, version, license, author: author?.name ?? author, folder, within: [...new Set([...within, outfile])] });

@@ -1,12 +1,13 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { NEWEST_CDK, OLDEST_CDK } from './cdk-versions';
 import { ConsumerProject, Ended, pack } from './project';
 
-/** The oldest aws-cdk-lib that the package takes, and the newest that it was tried with: only there do validation plugins see the construct tree. */
+/** Only the newest shows validation plugins the construct tree. */
 const VERSIONS = [
-  { cdkVersion: '2.257.0', how: 'scope', ownRules: false },
-  { cdkVersion: '2.276.0', how: 'plugins', ownRules: true },
+  { cdkVersion: OLDEST_CDK, how: 'scope', ownRules: false },
+  { cdkVersion: NEWEST_CDK, how: 'plugins', ownRules: true },
 ] as const;
 
 interface Check {

@@ -10,6 +10,7 @@ import { wrongFiles, wrongManifest } from './shipped-files';
 import { Rows } from './table';
 import { Tarball, tarballIn } from './tarball';
 import { UserFolder } from './user-folder';
+import { NEWEST_CDK } from '../consumer/cdk-versions';
 
 const NAME = 'tap-cicd-pipeline';
 
@@ -30,7 +31,14 @@ const NEXT = [
 
 /** A release from the last commit to a user's folder, each step with its row. */
 export class DryRun {
-  constructor(private readonly root: string, private readonly folder: string, private readonly bin: string, private readonly rows: Rows, private readonly quick: boolean) {}
+  /** @param bin the folder with the registry's program */
+  constructor(
+    private readonly root: string,
+    private readonly folder: string,
+    private readonly bin: string,
+    private readonly rows: Rows,
+    private readonly quick: boolean,
+  ) {}
 
   async run(): Promise<void> {
     const clone = await this.release();
@@ -114,7 +122,7 @@ export class DryRun {
     const user = new UserFolder(this.in(`user-${nodeVersion ?? 'here'}`), registry.url, installed?.bin);
     const readme = fs.readFileSync(path.join(this.folder, 'packed', 'package', 'README.md'), 'utf8');
     await this.rows.sequence([
-      [`${on}: it is installed in an empty folder`, () => { expectEqual(user.nodeVersion(), `v${nodeVersion ?? process.versions.node}`); return user.install(); }],
+      [`${on}: it is installed in an empty folder`, () => { expectEqual(user.nodeVersion(), `v${nodeVersion ?? process.versions.node}`); return user.install(this.quick ? NEWEST_CDK : undefined); }],
       [`${on}: the README's example synthesises`, () => user.synthesises(readme)],
       [`${on}: it is imported by an ECMAScript module`, () => user.isImported()],
       [`${on}: npx ${NAME} --help`, () => user.helps()],

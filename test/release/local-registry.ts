@@ -11,19 +11,14 @@ const START_SECONDS = 60;
 /** Ends with whoever started it, however that one ends. */
 const UNTIL_PARENT_ENDS = 'process.stdin.on("end", () => process.exit()).resume(); require(process.argv[1]);';
 
+interface Request {
+  readonly method?: string;
+  readonly headers?: { readonly [name: string]: string };
+  readonly body?: string;
+}
+
 /** A registry on this machine that takes one package, and hands on every other question to the registry that npm is set to. */
 export class LocalRegistry {
-  /** `127.0.0.1:4873`, as the publisher wants it. */
-  readonly address: string;
-
-  private constructor(private readonly program: ChildProcess, port: number) {
-    this.address = `${HOST}:${port}`;
-  }
-
-  get url(): string {
-    return `http://${this.address}/`;
-  }
-
   /** @param bin the folder with Verdaccio's program */
   static async start(bin: string, folder: string, packageName: string): Promise<LocalRegistry> {
     fs.mkdirSync(folder, { recursive: true });
@@ -35,6 +30,17 @@ export class LocalRegistry {
     const registry = new LocalRegistry(spawn(process.execPath, args, { cwd: folder, stdio: ['pipe', log, log] }), port);
     await registry.answers(path.join(folder, 'log'));
     return registry;
+  }
+
+  /** `127.0.0.1:4873`, as the publisher wants it. */
+  readonly address: string;
+
+  private constructor(private readonly program: ChildProcess, port: number) {
+    this.address = `${HOST}:${port}`;
+  }
+
+  get url(): string {
+    return `http://${this.address}/`;
   }
 
   /** The token of somebody who may publish. */
@@ -59,7 +65,7 @@ export class LocalRegistry {
   }
 
   /** Other programs run for a minute between two questions: a connection that was kept would be closed. */
-  private ask(question: string, { headers, ...request }: { method?: string; headers?: { [name: string]: string }; body?: string } = {}): Promise<Response> {
+  private ask(question: string, { headers, ...request }: Request = {}): Promise<Response> {
     return fetch(`${this.url}${question}`, { ...request, headers: { ...headers, connection: 'close' } });
   }
 

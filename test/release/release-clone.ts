@@ -31,8 +31,6 @@ export function nameOf({ spawn, exec, execArgs }: Step): string {
 
 /** The last commit in a folder of its own, so that the tree stays as it is; with the packages that are installed here. */
 export class ReleaseClone {
-  private constructor(readonly folder: string) {}
-
   static make(source: string, folder: string): ReleaseClone {
     run('git', ['clone', '--quiet', source, folder], { cwd: source });
     run('git', ['config', 'user.name', 'release dry run'], { cwd: folder });
@@ -41,6 +39,8 @@ export class ReleaseClone {
     linkPackages(source, folder);
     return new ReleaseClone(folder);
   }
+
+  private constructor(readonly folder: string) {}
 
   get tasks(): Tasks {
     return JSON.parse(this.read('.projen/tasks.json')).tasks;

@@ -1,6 +1,6 @@
-import { packed } from '../measure/package-size';
 import { wrongFiles, wrongManifest } from './shipped-files';
 import * as manifest from '../../package.json';
+import { packed } from '../measure/package-size';
 
 const REGULAR = 0o644;
 const file = (path: string, mode = REGULAR) => ({ path, mode });

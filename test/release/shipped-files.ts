@@ -1,6 +1,7 @@
 /** A file of the packed package. */
 export interface ShippedFile {
   readonly path: string;
+  /** Odd when everybody may execute it. */
   readonly mode: number;
 }
 
@@ -25,7 +26,7 @@ const EXECUTABLE = /^bin\//;
 export function wrongFiles(files: readonly ShippedFile[]): string[] {
   const stray = files.filter((file) => !SHIPPED.some(([pattern]) => pattern.test(file.path))).map((file) => `${file.path} is not to be published`);
   const missing = SHIPPED.filter(([pattern]) => !files.some((file) => pattern.test(file.path))).map(([pattern, why]) => `nothing is like ${pattern} (${why})`);
-  const mode = files.filter((file) => EXECUTABLE.test(file.path) && (file.mode & 0o111) === 0).map((file) => `${file.path} cannot be executed`);
+  const mode = files.filter((file) => EXECUTABLE.test(file.path) && file.mode % 2 === 0).map((file) => `${file.path} cannot be executed`);
   return [...stray, ...missing, ...mode];
 }
 

@@ -23,7 +23,8 @@ export class Tarball {
 
   get files(): ShippedFile[] {
     const entries = fs.readdirSync(this.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    return entries.map((entry) => path.join(entry.parentPath, entry.name)).map((file) => ({ path: path.relative(this.folder, file), mode: fs.statSync(file).mode }));
+    const files = entries.map((entry) => path.join(entry.parentPath, entry.name));
+    return files.map((file) => ({ path: path.relative(this.folder, file), mode: fs.statSync(file).mode }));
   }
 
   read(file: string): string {

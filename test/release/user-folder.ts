@@ -22,11 +22,16 @@ export class UserFolder {
     this.env = withNpmSettings({ ...process.env, ...variables }, { registry });
   }
 
-  /** What the README says; @returns the versions that came */
-  install(): string {
-    const said = this.run('npm', ['install', '--no-audit', '--no-fund', NAME, 'aws-cdk-lib', 'constructs']);
+  /**
+   * What the README says.
+   *
+   * @param cdkVersion the newest by default
+   * @returns the versions that came
+   */
+  install(cdkVersion?: string): string {
+    const said = this.run('npm', ['install', '--no-audit', '--no-fund', NAME, cdkVersion ? `aws-cdk-lib@${cdkVersion}` : 'aws-cdk-lib', 'constructs']);
     refuseWarnings(said.split('\n').filter((line) => /^npm warn/i.test(line) && line.includes(NAME)));
-    return this.run('npm', ['ls']).split('\n').filter((line) => line.includes('@')).map((line) => line.replace(/^\W+/, '')).join(', ');
+    return this.run('npm', ['ls']).split('\n').filter((line) => /^\W+ \S+@/.test(line)).map((line) => line.replace(/^\W+/, '')).join(', ');
   }
 
   /** Synthesises the first example of a README as the only content of a stack. */
