@@ -7,6 +7,7 @@ import { E2eTests } from './projenrc/e2e-tests';
 import { Packages } from './projenrc/packages';
 import { ProjectTasks } from './projenrc/project-tasks';
 import { QualityTasks } from './projenrc/quality-tasks';
+import { ReleaseChecks } from './projenrc/release-checks';
 import { INSTALL_TOOLS, NODE_VERSION, Workflows } from './projenrc/workflows';
 
 const cdkVersion = '2.257.0';
@@ -41,7 +42,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The Go module asks for the release that is installed here: the oldest that the CDK takes, for the newest are not in Go's checksum database.
     '@aws-cdk/cloud-assembly-schema@53.25.0',
     'commander@14.0.3', 'log-update@7.0.2', '@clack/prompts@1.9.0', 'playwright-core@1.65.1', '@axe-core/playwright@4.14.0', 'vitepress@1.6.4',
-    '@cyclonedx/cyclonedx-library@10.3.0', 'ajv@^8', 'ajv-formats@3.0.1', 'ajv-formats-draft2019@1.6.1',
   ],
 
   // where it is published: no long-lived credential but Maven's and Go's (see CONTRIBUTING.md, "Releases")
@@ -90,6 +90,7 @@ new Packages(project);
 new ProjectTasks(project);
 new E2eTests(project);
 new QualityTasks(project);
+new ReleaseChecks(project);
 new Documentation(project);
 new Community(project);
 new Workflows(project);

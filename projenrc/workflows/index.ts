@@ -1,6 +1,7 @@
 import { awscdk, Component, IResolver, YamlFile } from 'projen';
 import { GithubWorkflow } from 'projen/lib/github';
 import { parse } from 'yaml';
+import { addDryRunWorkflow } from './dry-run-workflow';
 import { harden, renderWorkflow } from './hardened-workflow';
 import { addIntegWorkflow } from './integ-workflow';
 import { addLanguagesWorkflow } from './languages-workflow';
@@ -22,6 +23,7 @@ export class Workflows extends Component {
     addUpgradeWorkflow(github);
     addIntegWorkflow(github);
     addLanguagesWorkflow(github);
+    addDryRunWorkflow(github);
   }
 
   /** Only now projen has made the release workflow. */

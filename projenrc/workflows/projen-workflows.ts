@@ -12,10 +12,12 @@ const CHECK_COMMITS = `
 latest=$(git ls-remote origin -h "$GITHUB_REF" | cut -f1)
 echo "latest_commit=$latest" >> "$GITHUB_OUTPUT"`;
 
+/** With the bill of materials, out of the package itself. An asset that came later could not be added to an immutable release. */
 const CREATE_RELEASE = `
 tag=$(cat "$RELEASE_TAG_FILE")
+tar -xzOf dist/js/*.tgz package/assets/sbom.cdx.json > sbom.cdx.json
 if ! gh release view "$tag" -R "$GITHUB_REPOSITORY"; then
-  gh release create "$tag" -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA"
+  gh release create "$tag" -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA" sbom.cdx.json
 fi`;
 
 const ADD_DEPLOY_KEY = 'ssh-agent -a "$SSH_AUTH_SOCK" && ssh-add - <<< "$GITHUB_DEPLOY_KEY"';

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { run } from './shell';
+import { attempt, run } from './shell';
 
 /** A step of a task in projen's `.projen/tasks.json`. */
 export interface Step {
@@ -56,6 +56,13 @@ export class ReleaseClone {
     if (step.exec) return run('sh', ['-c', step.exec], { cwd: this.folder, env });
     const [program, ...args] = step.execArgs ?? [];
     return run(program, args, { cwd: this.folder, env });
+  }
+
+  /** The commits since the last release of which the changelog tells. @see https://github.com/conventional-changelog/conventional-changelog-config-spec */
+  worthTelling(): string[] {
+    const tag = attempt('git', ['describe', '--tags', '--abbrev=0'], { cwd: this.folder });
+    const range = tag.passed ? [`${tag.output.trim()}..HEAD`] : [];
+    return run('git', ['log', '--format=%s', ...range], { cwd: this.folder }).split('\n').filter((subject) => /^(feat|fix)(\(.+\))?!?: /.test(subject));
   }
 
   /** The version that would follow when the last one was `tag` and one commit came since. */

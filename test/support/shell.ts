@@ -57,5 +57,6 @@ function linesOf(file: string): string[] {
 }
 
 function filesIn(folder: string): { [name: string]: string } {
-  return Object.fromEntries(fs.readdirSync(folder).map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]));
+  const files = fs.readdirSync(folder).filter((name) => fs.statSync(path.join(folder, name)).isFile());
+  return Object.fromEntries(files.map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]));
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { cacheFolder } from '../../src/sandbox/cache-folder';
 import { ensurePythonEnvironment } from '../../src/sandbox/python-environment';
 import { Steps } from '../../src/sandbox/steps';
+import { verdaccio } from '../release/npm-programs';
 import { Programs } from '../support/programs';
 import { MODEL_REQUIREMENTS } from '../support/service-models/service-models';
 import { WORKFLOW_TOOLS } from '../support/workflow-tools';
@@ -19,6 +20,9 @@ async function main(): Promise<void> {
     console.log(`${command.padEnd(12)}${toLine(command, programs)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     if (programs.missing) process.exitCode = 1;
   }
+  const registry = verdaccio();
+  console.log(`${'verdaccio'.padEnd(12)}${toLine('verdaccio', registry)}`);
+  if (registry.missing) process.exitCode = 1;
   await ensurePythonEnvironment(cacheFolder(), MODEL_REQUIREMENTS, steps).catch((error: Error) => {
     console.log(`MISSING: AWS's service models: ${error.message}`);
     process.exitCode = 1;
