@@ -2,13 +2,14 @@ import { Component, awscdk, javascript } from 'projen';
 
 /** The rooms of the house and whom each of them must not know (see ARCHITECTURE.md). */
 const FORBIDDEN_IMPORTS: ReadonlyArray<readonly [target: string, from: string[]]> = [
-  ['private', ['.', 'foundation', 'stages', 'observability', 'github', 'sandbox', 'cli', 'runtime']],
-  ['foundation', ['.', 'stages', 'observability', 'github', 'sandbox', 'cli', 'runtime']],
-  ['observability', ['.', 'stages', 'github', 'sandbox', 'cli', 'runtime']],
-  ['stages', ['.', 'observability', 'github', 'sandbox', 'cli', 'runtime']],
-  ['github', ['.', 'stages', 'observability', 'sandbox', 'cli', 'runtime']],
-  ['runtime', ['.', 'foundation', 'stages', 'observability', 'github', 'sandbox', 'cli', 'private']],
-  ['sandbox', ['.', 'foundation', 'stages', 'observability', 'github', 'cli', 'runtime']],
+  ['private', ['.', 'foundation', 'stages', 'observability', 'github', 'sandbox', 'report', 'cli', 'runtime']],
+  ['foundation', ['.', 'stages', 'observability', 'github', 'sandbox', 'report', 'cli', 'runtime']],
+  ['observability', ['.', 'stages', 'github', 'sandbox', 'report', 'cli', 'runtime']],
+  ['stages', ['.', 'observability', 'github', 'sandbox', 'report', 'cli', 'runtime']],
+  ['github', ['.', 'stages', 'observability', 'sandbox', 'report', 'cli', 'runtime']],
+  ['runtime', ['.', 'foundation', 'stages', 'observability', 'github', 'sandbox', 'report', 'cli', 'private']],
+  ['sandbox', ['.', 'foundation', 'stages', 'observability', 'github', 'report', 'cli', 'runtime']],
+  ['report', ['.', 'foundation', 'stages', 'observability', 'github', 'sandbox', 'cli', 'runtime']],
   // By the package's front door, as its users: `init` lets the construct judge the answers.
   ['cli', ['foundation', 'stages', 'observability', 'github', 'runtime']],
 ];

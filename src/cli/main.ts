@@ -2,6 +2,7 @@ import { runFront } from '../sandbox';
 import { demo } from './commands/demo';
 import { init } from './commands/init';
 import { logs } from './commands/logs';
+import { report } from './commands/report';
 import { run } from './commands/run';
 import { printCalls, printEnvironment, sandboxDown, sandboxUp } from './commands/sandbox';
 import { status } from './commands/status';
@@ -20,6 +21,7 @@ const HANDLERS: Handlers = {
   environment: (options) => printEnvironment(options, output),
   status: (options) => status(options, output),
   logs: (options) => logs(options, output),
+  report: (options) => report(options, output),
   demo,
   front: ({ state }) => runFront(state).then(() => EXIT.ok),
 };

@@ -64,6 +64,14 @@ export interface LogsOptions extends AccountOptions {
   readonly json?: boolean;
 }
 
+export interface ReportOptions {
+  readonly folder: string;
+  readonly format: 'html' | 'json' | 'markdown';
+  readonly output?: string;
+  readonly stack?: string;
+  readonly anySchema?: boolean;
+}
+
 export interface DemoCommandOptions extends StateOptions {
   readonly break?: string;
 }
@@ -78,6 +86,7 @@ export interface Handlers {
   environment(options: StateOptions): Promise<number>;
   status(options: StatusOptions): Promise<number>;
   logs(options: LogsOptions): Promise<number>;
+  report(options: ReportOptions): Promise<number>;
   demo(options: DemoCommandOptions): Promise<number>;
   front(options: StateOptions): Promise<number>;
 }
@@ -121,6 +130,7 @@ function buildProgram(handlers: Handlers, output: ParserOutput, ended: (code: nu
   addSandbox(program, handlers, does);
   addStatus(program).action(does(handlers.status));
   addLogs(program).action(does(handlers.logs));
+  addReport(program).action((folder: string, options: ReportOptions) => does(handlers.report)({ ...options, folder }));
   addDemo(program).action(does(handlers.demo));
   program.command('_front', { hidden: true }).addOption(stateOption()).action(does(handlers.front));
   return program;
@@ -218,6 +228,17 @@ function addLogs(program: Command): Command {
     .option('--stage <name>', 'only this stage')
     .option('--json', 'one line of a log is one JSON document'))
     .addHelpText('after', examples(['logs', 'logs -f', 'logs --stage Test', 'logs -f --profile prod --region eu-west-1']) + EXIT_CODES);
+}
+
+function addReport(program: Command): Command {
+  return program.command('report')
+    .description('What the pipelines of a synthesised app are: stages, resources, roles, costs, acknowledged findings; on one page.')
+    .argument('[folder]', 'the cloud assembly that "cdk synth" wrote', 'cdk.out')
+    .addOption(new Option('--format <format>', 'the form of the report').choices(['html', 'json', 'markdown']).default('html'))
+    .option('--output <file>', 'where to write it, "-" for the standard output (default: pipeline-report.html, .json or .md)')
+    .option('--stack <name>', 'only this stack')
+    .option('--any-schema', 'read an assembly that is newer than this program')
+    .addHelpText('after', examples(['report', 'report cdk.out --stack Orders --output review.html', 'report --format markdown --output - | gh pr comment --body-file -']) + EXIT_CODES);
 }
 
 function addDemo(program: Command): Command {

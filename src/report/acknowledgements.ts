@@ -23,17 +23,25 @@ export type ReasonFinder = (rolePath: string, resource: string) => string[];
  */
 export function acknowledgementsOf(stackName: string, metadata: MetadataEntry[], resources: Resource[]): Acknowledgement[] {
   const byReason = new Map<string, Single[]>();
-  for (const single of singlesOf(stackName, metadata, resources)) byReason.set(single.reason, [...(byReason.get(single.reason) ?? []), single]);
-  return [...byReason].map(([reason, all]) => ({ reason, rules: unique(all.map(({ rule }) => rule)), paths: unique(all.map(({ path }) => path)) }));
+  for (const single of singlesOf(stackName, metadata, resources)) {
+    byReason.set(single.reason, [...(byReason.get(single.reason) ?? []), single]);
+  }
+  return [...byReason].map(([reason, all]) => ({
+    reason, rules: unique(all.map(({ rule }) => asWritten(rule))), paths: unique(all.map(({ path }) => path)),
+  }));
 }
 
-/** Finds the reason of a wildcard among the acknowledgements: cdk-nag writes `<Id.Arn>/*` where a template has `${Id.Arn}/*`. */
+/** cdk-nag writes `<Id.Arn>/*` for what stands as `${Id.Arn}/*` everywhere else. */
+function asWritten(rule: string): string {
+  return rule.replace(/<([A-Za-z0-9:]+(?:\.[A-Za-z0-9.]+)?)>/g, '${$1}');
+}
+
+/** Finds the reason of a wildcard among the acknowledgements. */
 export function reasonFinder(stackName: string, metadata: MetadataEntry[], resources: Resource[]): ReasonFinder {
   const singles = singlesOf(stackName, metadata, resources).filter(({ rule }) => rule.includes('[Resource::'));
-  return (rolePath, resource) => {
-    const asked = `[Resource::${resource.replace(/\$\{([^}]+)\}/g, '<$1>')}]`;
-    return singles.filter(({ path, rule }) => isBelow(rolePath, path) && rule.endsWith(asked)).map(({ reason }) => reason);
-  };
+  return (rolePath, resource) => singles
+    .filter(({ path, rule }) => isBelow(rolePath, path) && asWritten(rule).endsWith(`[Resource::${resource}]`))
+    .map(({ reason }) => reason);
 }
 
 function isBelow(path: string, above: string): boolean {
@@ -43,7 +51,7 @@ function isBelow(path: string, above: string): boolean {
 function singlesOf(stackName: string, metadata: MetadataEntry[], resources: Resource[]): Single[] {
   const ofConstructs = metadata.filter(({ type }) => type === 'aws:cdk:acknowledged-rules').flatMap(({ path, data }) =>
     Object.entries(objectOf(data)).map(([rule, reason]) => ({ rule, path: belowStack(path, stackName), reason: render(reason) })));
-  const ofResources = resources.flatMap((resource) => listOf(at(resource.metadata, 'cdk_nag', 'rules_to_suppress')).flatMap((entry) => suppressed(resource.path, entry)));
+  const ofResources = resources.flatMap(({ path, metadata: own }) => listOf(at(own, 'cdk_nag', 'rules_to_suppress')).flatMap((entry) => suppressed(path, entry)));
   const known = new Set(ofConstructs.map(({ rule, reason }) => `${rule} ${reason}`));
   return [...ofConstructs, ...ofResources.filter(({ rule, reason }) => !known.has(`${rule} ${reason}`))];
 }

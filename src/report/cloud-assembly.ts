@@ -75,8 +75,11 @@ function stacksOf(read: ReadFile, folder: string, manifest: JsonObject): Assembl
 function stackOf(read: ReadFile, folder: string, id: string, artifact: JsonObject): AssemblyStack {
   const file = `${folder}${String(at(artifact, 'properties', 'templateFile'))}`;
   const template = tryParse(read(file) ?? '');
-  if (template === undefined) throw new UnreadableAssembly(`${file} of stack ${id} is missing, or is no JSON`, 'remove the folder and run "npx cdk synth" again');
-  return { name: String(artifact.displayName ?? id), ...placeOf(artifact.environment), template: template as Template, metadata: metadataOf(read, folder, artifact) };
+  if (template === undefined) {
+    throw new UnreadableAssembly(`${file} of stack ${id} is missing, or is no JSON`, 'remove the folder and run "npx cdk synth" again');
+  }
+  const metadata = metadataOf(read, folder, artifact);
+  return { name: String(artifact.displayName ?? id), ...placeOf(artifact.environment), template: template as Template, metadata };
 }
 
 /** `aws://ACCOUNT/REGION`; what is not known is `unknown-account`. */

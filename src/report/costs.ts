@@ -2,7 +2,7 @@ import { Catalogue, labelOf, Resource } from './catalogue';
 import { render } from './expression';
 import { BesideItem, CostItem, Estimate, MonthlyCost, StageReport } from './model';
 import { BESIDE, CAPACITY_UNITS_USED, EXAMPLE_MINUTES, HOURS_A_MONTH, PRICES } from './prices';
-import { at, listOf } from './template';
+import { at, Json, listOf, objectOf } from './template';
 
 /** A month in which nothing is delivered. */
 export function monthlyCostOf(catalogue: Catalogue): MonthlyCost {
@@ -66,8 +66,6 @@ interface Tasks {
 function tasksOf(catalogue: Catalogue, service: Resource): Tasks {
   const definition = catalogue.referredBy(service.properties.TaskDefinition)?.properties;
   const [vcpu, gigabytes] = [Number(definition?.Cpu) / 1024, Number(definition?.Memory) / 1024];
-  const platform = at(definition, 'RuntimePlatform');
-  const isLinuxX86 = (at(platform, 'CpuArchitecture') ?? 'X86_64') === 'X86_64' && (at(platform, 'OperatingSystemFamily') ?? 'LINUX') === 'LINUX';
   return {
     name: labelOf(service),
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
@@ -75,8 +73,13 @@ function tasksOf(catalogue: Catalogue, service: Resource): Tasks {
     vcpu,
     gigabytes,
     hasPublicAddress: at(service.properties.NetworkConfiguration, 'AwsvpcConfiguration', 'AssignPublicIp') === 'ENABLED',
-    hasPrice: service.properties.LaunchType === 'FARGATE' && isLinuxX86 && Number.isFinite(vcpu * gigabytes),
+    hasPrice: service.properties.LaunchType === 'FARGATE' && isLinuxX86(at(definition, 'RuntimePlatform')) && Number.isFinite(vcpu * gigabytes),
   };
+}
+
+function isLinuxX86(platform: Json | undefined): boolean {
+  const { CpuArchitecture: architecture = 'X86_64', OperatingSystemFamily: system = 'LINUX' } = objectOf(platform);
+  return architecture === 'X86_64' && system === 'LINUX';
 }
 
 function taskItem({ name, count, vcpu, gigabytes }: Tasks): CostItem {
@@ -106,6 +109,6 @@ function besideOf(catalogue: Catalogue): BesideItem[] {
     const count = catalogue.ofType(type).length;
     return entry === undefined || count === 0 ? [] : [{ what: `${entry.what} (${count})`, page: entry.page }];
   });
-  const insights = catalogue.ofType('AWS::ECS::Cluster').filter(({ properties }) => /Name: containerInsights, Value: enhanced|Name: containerInsights, Value: enabled/.test(render(properties.ClusterSettings)));
+  const insights = catalogue.ofType('AWS::ECS::Cluster').filter(({ properties }) => /Name: containerInsights, Value: (enabled|enhanced)/.test(render(properties.ClusterSettings)));
   return [...byType, ...insights.map((cluster) => ({ what: `Container Insights of ${labelOf(cluster)}`, page: 'https://aws.amazon.com/cloudwatch/pricing/' }))];
 }

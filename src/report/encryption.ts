@@ -27,7 +27,7 @@ const JUDGES: { readonly [type: string]: Judge | undefined } = {
   'AWS::CodeBuild::Project': ({ EncryptionKey: key }) => keyOr(key, awsKey('aws/s3')),
   'AWS::CodePipeline::Pipeline': ({ ArtifactStore: store }) => keyOr(at(store, 'EncryptionKey', 'Id'), awsKey('aws/s3')),
   'AWS::Lambda::Function': ({ KmsKeyArn: key }) => keyOr(key, awsKey('aws/lambda')),
-  'AWS::CodeBuild::ReportGroup': ({ ExportConfig: given }) => keyOr(at(given, 'S3Destination', 'EncryptionKey'), awsKey('key of CodeBuild')),
+  'AWS::CodeBuild::ReportGroup': ({ ExportConfig: given }) => keyOr(at(given, 'S3Destination', 'EncryptionKey'), awsKey('kept by CodeBuild')),
   'AWS::KMS::Key': ({ EnableKeyRotation: rotated }) => ({ kind: 'own-key', text: rotated === true ? 'rotated each year' : 'not rotated' }),
   'AWS::ElasticLoadBalancingV2::Listener': judgeListener,
 };
@@ -44,7 +44,7 @@ function judgeBucket({ BucketEncryption: given }: JsonObject): Encryption {
 }
 
 function judgeListener({ Protocol: protocol, DefaultActions: actions }: JsonObject): Encryption {
-  if (protocol === 'HTTPS' || protocol === 'TLS') return { kind: 'in-transit', text: `${protocol} in transit` };
+  if (protocol === 'HTTPS' || protocol === 'TLS') return { kind: 'in-transit', text: protocol };
   const redirects = listOf(actions).some((action) => at(action, 'RedirectConfig', 'Protocol') === 'HTTPS');
-  return redirects ? { kind: 'in-transit', text: 'redirects to HTTPS' } : { kind: 'none', text: `plain ${render(protocol)} in transit` };
+  return redirects ? { kind: 'in-transit', text: 'redirects to HTTPS' } : { kind: 'plain', text: render(protocol) };
 }

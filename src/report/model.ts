@@ -102,8 +102,11 @@ export interface ResourceReport {
 }
 
 export interface Encryption {
-  /** `own-key`: a key of KMS that the template names; `aws-key`: what AWS does by default; `none`: nothing; `no-data`: there is nothing to encrypt. */
-  readonly kind: 'own-key' | 'aws-key' | 'in-transit' | 'none' | 'no-data';
+  /**
+   * At rest, `own-key`: a key of KMS that the template names; `aws-key`: what AWS does by default; `none`: nothing; `no-data`: it holds none.
+   * On the way, `in-transit` and `plain`.
+   */
+  readonly kind: 'own-key' | 'aws-key' | 'none' | 'no-data' | 'in-transit' | 'plain';
   readonly text: string;
 }
 

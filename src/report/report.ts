@@ -59,9 +59,9 @@ function stackOf({ name, account, region, metadata }: AssemblyStack, catalogue: 
   };
 }
 
-/** `Cicd/Pipeline` is the pipeline of the construct `Cicd`. */
+/** `Cicd/Pipeline/Resource` is the pipeline of the construct `Cicd`. */
 function placeOf({ name, id, path }: Resource): PipelinePlace {
-  return { name: name ?? id, path: path.split('/').slice(0, -1).join('/') };
+  return { name: name ?? id, path: path.replace(/\/Pipeline(\/Resource)*$/, '') };
 }
 
 function pipelineOf(catalogue: Catalogue, pipeline: Resource): PipelineReport {

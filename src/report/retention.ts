@@ -35,7 +35,7 @@ function imageRules(text: Json | undefined): string[] {
     const selection = at(rule, 'selection');
     const description = render(at(rule, 'description')) || render(at(selection, 'tagStatus'));
     const count = render(at(selection, 'countNumber'));
-    return at(selection, 'countType') === 'sinceImagePushed' ? `${description}: ${count} ${render(at(selection, 'countUnit'))}` : `${description}: ${count}`;
+    return at(selection, 'countType') === 'sinceImagePushed' ? `${description}: days ${count}` : `${description}: ${count}`;
   });
 }
 

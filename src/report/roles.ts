@@ -13,7 +13,9 @@ export function rolesOf(catalogue: Catalogue, reasonsFor: ReasonFinder): RoleRep
     usedBy: usersOf(catalogue, role),
     trust: statementsOf(catalogue, role.properties.AssumeRolePolicyDocument),
     managedPolicies: renderAll(role.properties.ManagedPolicyArns),
-    statements: documentsOf(catalogue, role).flatMap((document) => statementsOf(catalogue, document)).map((row) => withReasons(row, role, reasonsFor)),
+    statements: documentsOf(catalogue, role)
+      .flatMap((document) => statementsOf(catalogue, document))
+      .map((row) => withReasons(row, role, reasonsFor)),
   }));
 }
 

@@ -8,7 +8,6 @@ export function statementsOf(catalogue: Catalogue, document: Json | undefined): 
   return listOf(at(document, 'Statement')).flatMap((statement) => rowsOf(catalogue, objectOf(statement)));
 }
 
-/** The role's own statement of an action on resources, one row for each service. */
 function rowsOf(catalogue: Catalogue, statement: JsonObject): StatementReport[] {
   const whole = {
     effect: render(statement.Effect),
@@ -55,7 +54,8 @@ function principalsOf({ Principal: principal, NotPrincipal: others }: JsonObject
 }
 
 function namesOf(principal: Json): string[] {
-  return isObject(principal) && !isIntrinsic(principal) ? Object.values(principal).flatMap(renderAll) : renderAll(principal).map((name) => (name === '*' ? 'everybody' : name));
+  const names = isObject(principal) && !isIntrinsic(principal) ? Object.values(principal).flatMap(renderAll) : renderAll(principal);
+  return names.map((name) => (name === '*' ? 'everybody' : name));
 }
 
 function isIntrinsic(value: JsonObject): boolean {

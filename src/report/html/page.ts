@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { html, Markup } from './markup';
 import { acknowledgementSection, costSection, pipelineSection, resourcePolicySection, resourceSection, roleSection, warningSection } from './sections';
 import { STYLE } from './style';
-import { Words } from './words';
+import { LinkedWords } from './words';
 import { Report, StackReport } from '../model';
 import { money } from '../phrases';
 
 /** One page that needs nothing else: no script, no font, no picture, no host. */
 export function renderHtml(report: Report): string {
   const names = report.stacks.flatMap(({ pipelines }) => pipelines.map(({ name }) => name)).join(', ');
-  const stacks = report.stacks.map((stack, index) => stackSection(report, new Words(stack, index + 1)));
+  const stacks = report.stacks.map((stack, index) => stackSection(report, new LinkedWords(stack, index + 1)));
   return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
@@ -34,7 +34,7 @@ function contents({ stacks }: Report): Markup {
   return html`<nav aria-label="Contents">${stacks.map((stack, index) => html`${stacks.length > 1 ? html`<p>${stack.name}</p>` : ''}${links(stack, index + 1)}`)}</nav>`;
 }
 
-function stackSection({ prices }: Report, words: Words): Markup {
+function stackSection({ prices }: Report, words: LinkedWords): Markup {
   const { stack, number } = words;
   const bodies: { readonly [id in (typeof SECTIONS)[number][0]]: Markup } = {
     pipeline: html`${stack.pipelines.map((pipeline) => pipelineSection(pipeline, words))}`,
@@ -48,12 +48,12 @@ function stackSection({ prices }: Report, words: Words): Markup {
   const sections = SECTIONS.map(([id, title]) => html`<section aria-labelledby="s${number}-${id}"><h3 id="s${number}-${id}">${title}</h3>${bodies[id]}</section>
 `);
   return html`<section aria-labelledby="s${number}"><h2 id="s${number}">Stack ${stack.name}</h2>
-<p class="quiet">${stack.account ? `Account ${stack.account}` : 'Bound to no account'}, ${stack.region ?? 'bound to no region'}.</p>${facts(stack)}${sections}</section>
+<p class="quiet">${stack.account ? `Account ${stack.account}` : 'Bound to no account'}, ${stack.region ? `region ${stack.region}` : 'bound to no region'}.</p>${facts(stack)}${sections}</section>
 `;
 }
 
 function facts(stack: StackReport): Markup {
-  const holding = stack.resources.filter(({ encryption }) => encryption.kind !== 'no-data' && encryption.kind !== 'in-transit');
+  const holding = stack.resources.filter(({ encryption }) => ['own-key', 'aws-key', 'none'].includes(encryption.kind));
   const own = holding.filter(({ encryption }) => encryption.kind === 'own-key');
   const run = stack.pipelines.reduce((sum, pipeline) => sum + pipeline.run.sum, 0);
   const all: Array<[string, string | number]> = [

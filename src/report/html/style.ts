@@ -4,7 +4,7 @@ export const STYLE = `
 @media(prefers-color-scheme:dark){:root{--page:#10151f;--panel:#181f2d;--ink:#e8ecf5;--quiet:#a8b3c9;--line:#323d52;--link:#8fb8ff;--good:#7fd6a2;--warn:#f2b866;--bad:#ff9a9f;--source:#6ba2ff;--build:#4fc3c7;--test:#b59bff;--scan:#eeb054;--deploy:#66cf90;--other:#93a0b8}}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
 header,nav,main,footer{max-width:84rem;margin:0 auto;padding:0 1.5rem}
 header{padding-top:2.25rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .25rem;letter-spacing:-.01em}
@@ -32,7 +32,13 @@ thead th{color:var(--quiet);font-weight:600;font-size:.82rem;border-top:0}
 tbody th{font-weight:600;min-width:11rem}
 tr:target>*{background:var(--panel);box-shadow:inset 0 2px 0 var(--link)}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:0}
-td ul{margin:0;padding-left:1.1rem}
+th ul,td ul{margin:0;padding:0;list-style:none}
+th code{font-weight:600}
+.resources,.grants,.policies,.reasons{table-layout:fixed}
+.resources th:first-child{width:31%}.resources :is(th,td):nth-child(2){width:16%}.resources :is(th,td):nth-child(3){width:15%}.resources :is(th,td):nth-child(4){width:19%}
+.grants th:first-child{width:27%}.grants :is(th,td):nth-child(2){width:30%}.grants :is(th,td):nth-child(4){width:21%}
+.policies th:first-child{width:24%}.policies :is(th,td):nth-child(2){width:8%}.policies :is(th,td):nth-child(3){width:24%}
+.reasons th:first-child{width:36%}.reasons :is(th,td):nth-child(2){width:36%}
 .sub{display:block;color:var(--quiet);font-weight:400;font-size:.88em}
 .mark{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 .5rem;font-size:.8rem;font-weight:600;white-space:nowrap}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}
@@ -51,11 +57,11 @@ summary .quiet{font-weight:400}
 .diagram .line,.diagram .note{fill:var(--quiet);font-size:11.5px}
 .diagram .arrow{fill:none;stroke:var(--quiet);stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .stage-source .edge{fill:var(--source)}.stage-build .edge{fill:var(--build)}.stage-test .edge{fill:var(--test)}.stage-scan .edge{fill:var(--scan)}.stage-deploy .edge{fill:var(--deploy)}.stage-other .edge{fill:var(--other)}
-.sum>*{font-weight:700;border-top:2px solid var(--line)}
+.total>*{font-weight:700;border-top:2px solid var(--line)}
 footer{color:var(--quiet);padding-top:2rem;padding-bottom:3rem;font-size:.9rem}
 @media(max-width:56rem){.diagram.across{display:none}.diagram.down{display:block}}
 @media(max-width:44rem){header,nav,main,footer{padding-left:1rem;padding-right:1rem}h1{font-size:1.5rem}
-table,caption,tbody,tr,th,td{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+table,caption,tbody,tr,th,td{display:block}table :is(th,td):nth-child(n){width:auto;min-width:0}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 tr{border:1px solid var(--line);border-radius:10px;padding:.4rem .8rem;margin:.5rem 0}th,td{border:0;padding:.15rem 0}
 td::before{content:attr(data-label);display:block;color:var(--quiet);font-size:.8rem}td:empty{display:none}.number{text-align:left}}
 @media print{:root{color-scheme:light;--page:#fff;--panel:#fff;--ink:#000;--quiet:#333;--line:#999;--link:#000}body{font-size:10pt}nav,.skip{display:none}.diagram.across{display:block}.diagram.down{display:none}

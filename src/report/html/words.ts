@@ -1,15 +1,13 @@
 import { html, Markup } from './markup';
-import { labelOf } from '../catalogue';
 import { REFERENCE } from '../expression';
-import { ResourceReport, StackReport } from '../model';
+import { StackReport } from '../model';
+import { Words } from '../words';
 
-/** Words about one stack: what is referred to by its name, with a link to its row. */
-export class Words {
-  private readonly resources: Map<string, ResourceReport>;
-
+/** Words about one stack of a page: what is referred to by its name, with a link to its row. */
+export class LinkedWords extends Words {
   /** @param number of the stack in the page, so that ids are of one stack */
-  constructor(readonly stack: StackReport, readonly number: number) {
-    this.resources = new Map(stack.resources.map((resource) => [resource.id, resource]));
+  constructor(stack: StackReport, readonly number: number) {
+    super(stack);
   }
 
   anchorOf(id: string): string {
@@ -18,30 +16,20 @@ export class Words {
 
   /** A link to a resource's row, by its name. */
   link(id: string): Markup {
-    const resource = this.resources.get(id);
-    return resource ? html`<a href="#${this.anchorOf(id)}">${breakable(this.plain(labelOf(resource)))}</a>` : html`${breakable(id)}`;
+    return this.resources.has(id) ? html`<a href="#${this.anchorOf(id)}">${breakable(this.name(id))}</a>` : html`${breakable(id)}`;
   }
 
   /** A text of the model: `${Id.Arn}` becomes the name of what it refers to, linked. */
   text(text: string): Markup {
     const parts = text.split(REFERENCE);
     // The pattern has two groups: text, id, attribute, text, id, attribute, text.
-    return html`${parts.map((part, index) => (index % 3 === 0 ? breakable(this.plain(part ?? '')) : index % 3 === 1 ? this.referred(part, parts[index + 1]) : ''))}`;
+    const texts = parts.filter((_part, index) => index % 3 === 0).map((part) => breakable(this.plain(part)));
+    return html`${texts.map((plain, index) => html`${plain}${index < texts.length - 1 ? this.referred(parts[index * 3 + 1], parts[index * 3 + 2]) : ''}`)}`;
   }
 
   private referred(id: string, attribute: string | undefined): Markup {
-    if (!this.resources.has(id)) return html`${breakable(attribute ? `\${${id}.${attribute}}` : `\${${id}}`)}`;
+    if (!this.resources.has(id)) return breakable(attribute ? `\${${id}.${attribute}}` : `\${${id}}`);
     return html`${this.link(id)}${attribute && !attribute.endsWith('Arn') ? html` <span class="quiet">(${attribute})</span>` : ''}`;
-  }
-
-  /** Pseudo parameters: the value where the stack is bound to it, a short word where not. */
-  plain(text: string): string {
-    return text
-      .replace(/\$\{AWS::Region\}/g, this.stack.region ?? 'REGION')
-      .replace(/\$\{AWS::AccountId\}/g, this.stack.account ?? 'ACCOUNT')
-      .replace(/\$\{AWS::Partition\}/g, 'aws')
-      .replace(/\$\{AWS::URLSuffix\}/g, 'amazonaws.com')
-      .replace(/\$\{AWS::StackName\}/g, this.stack.name);
   }
 }
 
@@ -52,7 +40,8 @@ export function breakable(text: string): Markup {
 }
 
 export function list(items: readonly Markup[]): Markup {
-  return items.length === 1 ? items[0] : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+  if (items.length < 2) return html`${items}`;
+  return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
 /** `1 role`, `2 roles`. */
