@@ -77,8 +77,10 @@ function pathsOf({ name, metadata, template }: AssemblyStack): Map<string, strin
 /** A key has no name but its alias. */
 function aliasesOf(resources: Array<[string, TemplateResource]>): Map<string, string> {
   const aliases = resources.filter(([, { Type }]) => Type === 'AWS::KMS::Alias').map(([, { Properties }]) => objectOf(Properties));
-  const named = aliases.flatMap(({ TargetKeyId: target, AliasName: name }) => referencesIn(render(target)).map((key) => [key, render(name)] as const));
-  return new Map(named);
+  return new Map(aliases.flatMap(({ TargetKeyId: target, AliasName: alias }) => {
+    const [key] = referencesIn(render(target));
+    return key === undefined ? [] : [[key, render(alias)]];
+  }));
 }
 
 function nameOf(properties: JsonObject): string | undefined {

@@ -1,5 +1,5 @@
-import { Acknowledgement, CostItem, Estimate, IgnoredFinding, PipelineReport, Report, ResourceReport, RoleReport, StackReport, StatementReport } from './model';
-import { areasOf, money, rulesInShort } from './phrases';
+import { Acknowledgement, CostItem, Estimate, IgnoredFinding, PipelineReport, Report, ResourceReport, RoleReport, StackReport, StatementReport, Tag } from './model';
+import { areasOf, commonTags, money, rulesInShort, splitTags } from './phrases';
 import { Words } from './words';
 
 /** The report for a comment on a pull request: figures at once, the rest folded up. */
@@ -18,7 +18,7 @@ function stackText(words: Words): string[] {
     `## Pipeline report: stack ${code(stack.name)}`,
     figures(stack),
     ...stack.pipelines.map(pipelineText),
-    folded(`Resources (${stack.resources.length})`, areasOf(stack).map(({ name, resources }) => `**${text(name)}**\n\n${resourceTable(resources, words)}`)),
+    resourcesText(words),
     folded(`Roles (${stack.roles.length})`, stack.roles.map((role) => roleText(role, words))),
     folded('Cost', [costTable('A month, with nothing delivered', stack.month), ...stack.pipelines.map(({ name, run }) => costTable(`A run of ${code(name)}`, run))]),
     folded(`Acknowledged rules (${stack.acknowledgements.length})`, [acknowledgementTable(stack.acknowledgements, words)]),
@@ -45,11 +45,22 @@ function ignoredText(findings: IgnoredFinding[]): string[] {
   return findings.length === 0 ? [] : [table(['Let through by the scan gate', 'Why', 'Until'], findings.map(({ id, reason, expires }) => [code(id), text(reason), code(expires)]))];
 }
 
-function resourceTable(resources: ResourceReport[], words: Words): string {
+function resourcesText(words: Words): string {
+  const { resources } = words.stack;
+  const common = commonTags(resources);
+  const tables = areasOf(words.stack).map(({ name, resources: own }) => `**${text(name)}**\n\n${resourceTable(own, common, words)}`);
+  return folded(`Resources (${resources.length})`, [...(common.length > 0 ? [`Common tags: ${tagsText(common)}`] : []), ...tables]);
+}
+
+function resourceTable(resources: ResourceReport[], common: Tag[], words: Words): string {
   return table(['Name', 'Type', 'Encryption', 'Kept', 'Tags'], resources.map(({ id, type, encryption, retention, tags }) => [
     code(words.name(id)), code(type), encryption.kind === 'no-data' ? '' : `${encryption.kind}${encryption.text ? ` ${code(words.plain(encryption.text))}` : ''}`,
-    `${retention.afterDeletion}${retention.content ? `; ${text(retention.content)}` : ''}`, tags.map(({ key, value }) => code(`${key}=${value}`)).join(' '),
+    `${retention.afterDeletion}${retention.content ? `; ${text(retention.content)}` : ''}`, tagsText(splitTags(tags, common).shown, splitTags(tags, common).hasAll),
   ]));
+}
+
+function tagsText(tags: Tag[], hasAll = false): string {
+  return [...(hasAll ? ['common'] : []), ...tags.map(({ key, value }) => code(`${key}=${value}`))].join(' ');
 }
 
 function roleText({ name, trust, statements, managedPolicies }: RoleReport, words: Words): string {

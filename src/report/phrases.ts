@@ -28,6 +28,13 @@ export function commonTags(resources: ResourceReport[]): Tag[] {
   return [...all.values()].filter((tag) => holders(tag) > tagged.length / 2);
 }
 
+/** What a list of tags shows beside the common ones; all, where it has not each of those. */
+export function splitTags(tags: Tag[], common: Tag[]): { readonly hasAll: boolean; readonly shown: Tag[] } {
+  const isCommon = ({ key, value }: Tag) => common.some((tag) => tag.key === key && tag.value === value);
+  const hasAll = common.length > 0 && tags.filter(isCommon).length === common.length;
+  return { hasAll, shown: hasAll ? tags.filter((tag) => !isCommon(tag)) : tags };
+}
+
 /** Standards that share the names of their rules. */
 const SHARED = /^(NIST\.800\.53\.R5|HIPAA\.Security|PCI\.DSS\.321)-(.+)$/;
 

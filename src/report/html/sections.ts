@@ -3,13 +3,13 @@ import { html, join, Markup } from './markup';
 import { Row, table } from './table';
 import { breakable, counted, LinkedWords, list, shortType } from './words';
 import { ActionReport, Acknowledgement, ConditionReport, Encryption, Estimate, MonthlyCost, PipelineReport, PriceFacts, ResourceReport, RoleReport, StatementReport, Tag, Warning } from '../model';
-import { areasOf, commonTags, money, rulesInShort } from '../phrases';
+import { areasOf, commonTags, money, rulesInShort, splitTags } from '../phrases';
 
 /** A pipeline: the picture, and each action in words. */
 export function pipelineSection(pipeline: PipelineReport, words: LinkedWords): Markup {
   const id = words.anchorOf(`${pipeline.id}-picture`);
   const rows = pipeline.stages.flatMap((stage) => stage.actions.map((action) => actionRow(stage.name, action, words)));
-  const triggers = pipeline.triggers.length > 0 ? pipeline.triggers.join('. ') : 'nothing but a start by hand';
+  const triggers = pipeline.triggers.length > 0 ? pipeline.triggers.join(', or by ') : 'nothing but a start by hand';
   return html`<h4>${pipeline.name}</h4>
 <p>Started by ${triggers}. Execution mode ${pipeline.executionMode}.</p>
 ${diagram(pipeline, 'across', `${id}-across`)}${diagram(pipeline, 'down', `${id}-down`)}
@@ -55,10 +55,7 @@ function retentionCell({ retention }: ResourceReport): Markup {
 }
 
 function tagCell(tags: Tag[], common: Tag[]): Markup {
-  const isCommon = ({ key, value }: Tag) => common.some((tag) => tag.key === key && tag.value === value);
-  const own = tags.filter((tag) => !isCommon(tag));
-  const hasAll = common.length > 0 && tags.filter(isCommon).length === common.length;
-  const shown = hasAll ? own : tags;
+  const { hasAll, shown } = splitTags(tags, common);
   return html`${hasAll ? 'common' : tags.length === 0 ? html`<span class="quiet">none in the template</span>` : ''}${tagList(shown)}`;
 }
 

@@ -34,11 +34,6 @@ tr:target>*{background:var(--panel);box-shadow:inset 0 2px 0 var(--link)}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:0}
 th ul,td ul{margin:0;padding:0;list-style:none}
 th code{font-weight:600}
-.resources,.grants,.policies,.reasons{table-layout:fixed}
-.resources th:first-child{width:31%}.resources :is(th,td):nth-child(2){width:16%}.resources :is(th,td):nth-child(3){width:15%}.resources :is(th,td):nth-child(4){width:19%}
-.grants th:first-child{width:27%}.grants :is(th,td):nth-child(2){width:30%}.grants :is(th,td):nth-child(4){width:21%}
-.policies th:first-child{width:24%}.policies :is(th,td):nth-child(2){width:8%}.policies :is(th,td):nth-child(3){width:24%}
-.reasons th:first-child{width:36%}.reasons :is(th,td):nth-child(2){width:36%}
 .sub{display:block;color:var(--quiet);font-weight:400;font-size:.88em}
 .mark{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 .5rem;font-size:.8rem;font-weight:600;white-space:nowrap}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}
@@ -59,9 +54,14 @@ summary .quiet{font-weight:400}
 .stage-source .edge{fill:var(--source)}.stage-build .edge{fill:var(--build)}.stage-test .edge{fill:var(--test)}.stage-scan .edge{fill:var(--scan)}.stage-deploy .edge{fill:var(--deploy)}.stage-other .edge{fill:var(--other)}
 .total>*{font-weight:700;border-top:2px solid var(--line)}
 footer{color:var(--quiet);padding-top:2rem;padding-bottom:3rem;font-size:.9rem}
+@media(min-width:44.01rem){.resources,.grants,.policies,.reasons{table-layout:fixed}
+.resources th:first-child{width:31%}.resources :is(th,td):nth-child(2){width:16%}.resources :is(th,td):nth-child(3){width:15%}.resources :is(th,td):nth-child(4){width:19%}
+.grants th:first-child{width:27%}.grants :is(th,td):nth-child(2){width:30%}.grants :is(th,td):nth-child(4){width:21%}
+.policies th:first-child{width:24%}.policies :is(th,td):nth-child(2){width:8%}.policies :is(th,td):nth-child(3){width:24%}
+.reasons th:first-child{width:36%}.reasons :is(th,td):nth-child(2){width:36%}}
 @media(max-width:56rem){.diagram.across{display:none}.diagram.down{display:block}}
 @media(max-width:44rem){header,nav,main,footer{padding-left:1rem;padding-right:1rem}h1{font-size:1.5rem}
-table,caption,tbody,tr,th,td{display:block}table :is(th,td):nth-child(n){width:auto;min-width:0}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+table,caption,tbody,tr,th,td{display:block}tbody th{min-width:0}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 tr{border:1px solid var(--line);border-radius:10px;padding:.4rem .8rem;margin:.5rem 0}th,td{border:0;padding:.15rem 0}
 td::before{content:attr(data-label);display:block;color:var(--quiet);font-size:.8rem}td:empty{display:none}.number{text-align:left}}
 @media print{:root{color-scheme:light;--page:#fff;--panel:#fff;--ink:#000;--quiet:#333;--line:#999;--link:#000}body{font-size:10pt}nav,.skip{display:none}.diagram.across{display:block}.diagram.down{display:none}
