@@ -9,7 +9,7 @@ async function given(line: string, answer = 0) {
     done.push([name, { ...options }]);
     return answer;
   };
-  const names = ['run', 'up', 'down', 'environment', 'status', 'logs', 'demo', 'front'];
+  const names = ['run', 'up', 'down', 'environment', 'status', 'logs', 'report', 'demo', 'front'];
   const handlers = Object.fromEntries(names.map((name) => [name, handler(name)])) as unknown as Handlers;
   const output = { writeOut: (text: string) => { said.out += text; }, writeErr: (text: string) => { said.err += text; } };
   const exitCode = await runProgram(line.split(' ').filter(Boolean), handlers, output);
@@ -26,6 +26,8 @@ test.each([
   ['status --json', 'status', { json: true, state: '.sandbox' }],
   ['status --profile prod --region eu-west-1', 'status', { profile: 'prod', region: 'eu-west-1', state: '.sandbox' }],
   ['logs -f --stage Test', 'logs', { follow: true, stage: 'Test', state: '.sandbox' }],
+  ['report', 'report', { folder: 'cdk.out', format: 'html' }],
+  ['report out --format json --output - --stack Orders --any-schema', 'report', { folder: 'out', format: 'json', output: '-', stack: 'Orders', anySchema: true }],
   ['demo --break unit', 'demo', { break: 'unit', state: '.sandbox' }],
   ['_front --state /tmp/x', 'front', { state: '/tmp/x' }],
 ])('"%s" does %s', async (line, command, options) => {
@@ -48,14 +50,14 @@ test.each([
   expect(done).toEqual([]);
 });
 
-test.each(['run --only', 'status extra', 'demo --break nonsense', 'sandbox'])('"%s" is wrong usage', async (line) => {
+test.each(['run --only', 'status extra', 'demo --break nonsense', 'report --format pdf', 'sandbox'])('"%s" is wrong usage', async (line) => {
   const { exitCode, err, done } = await given(line);
   expect(exitCode).toBe(EXIT.usage);
   expect(err).not.toBe('');
   expect(done).toEqual([]);
 });
 
-test.each(['', '--help', 'help', 'help run', 'run --help', 'sandbox --help', 'sandbox up --help', 'sandbox down -h', 'sandbox env --help', 'status --help', 'logs --help', 'demo --help'])('"%s" shows help with examples', async (line) => {
+test.each(['', '--help', 'help', 'help run', 'run --help', 'sandbox --help', 'sandbox up --help', 'sandbox down -h', 'sandbox env --help', 'status --help', 'logs --help', 'report --help', 'demo --help'])('"%s" shows help with examples', async (line) => {
   const { exitCode, out, err } = await given(line);
   expect(exitCode).toBe(EXIT.ok);
   expect(out).toMatch(/^Usage: tap-cicd-pipeline/);
