@@ -19,7 +19,10 @@ test('reads a stack with its place and its metadata, from the manifest and from 
   const artifact = { ...STACK, metadata: { '/Prod/A/One': entry('One') }, additionalMetadataFile: 'A.metadata.json' };
   const { stacks } = readCloudAssembly(reading({ 'manifest.json': manifest({ A: artifact }), 'A.json': { Resources: {} }, 'A.metadata.json': { '/Prod/A/Two': entry('Two') } }));
   expect(stacks).toEqual([{
-    name: 'Prod/A', account: '111111111111', region: 'eu-west-1', template: { Resources: {} },
+    name: 'Prod/A',
+    account: '111111111111',
+    region: 'eu-west-1',
+    template: { Resources: {} },
     metadata: [{ path: '/Prod/A/One', type: 'aws:cdk:logicalId', data: 'One' }, { path: '/Prod/A/Two', type: 'aws:cdk:logicalId', data: 'Two' }],
   }]);
 });

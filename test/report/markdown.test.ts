@@ -5,7 +5,9 @@ import { reportOfApp, reportOfExample } from '../support/reports';
 jest.spyOn(console, 'error').mockImplementation(() => {});
 
 const REPORT: Report = {
-  version: 1, assembly: { schema: '53.0.0', isNewer: false, otherStacks: [] }, prices: { foundOn: '2026-11-25', region: 'us-east-1', currency: 'USD' },
+  version: 1,
+  assembly: { schema: '53.0.0', isNewer: false, otherStacks: [] },
+  prices: { foundOn: '2026-11-25', region: 'us-east-1', currency: 'USD' },
   stacks: [reportOfExample('orders-infra/orders-stack')],
 };
 const TEXT = renderMarkdown(REPORT);

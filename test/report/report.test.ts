@@ -1,7 +1,7 @@
 import { App, aws_ecs as ecs, aws_iam as iam, CfnResource, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { TapCicdPipeline } from '../../src';
-import { StackReport } from '../../src/report';
+import { ResourceReport, StackReport } from '../../src/report';
 import { makeApp, makeStack } from '../support/app';
 import { makePipeline, MINIMAL } from '../support/pipeline';
 import { reportOfApp, reportOfExample } from '../support/reports';
@@ -10,7 +10,10 @@ import { reportOfApp, reportOfExample } from '../support/reports';
 jest.spyOn(console, 'error').mockImplementation(() => {});
 
 const stackOf = (app: App): StackReport => reportOfApp(app).stacks[0];
-const resource = ({ resources }: StackReport, name: string, type?: string) => resources.find((one) => one.name === name && (type === undefined || one.type === type));
+
+function resource({ resources }: StackReport, name: string, type?: string): ResourceReport | undefined {
+  return resources.find((one) => one.name === name && (type === undefined || one.type === type));
+}
 
 describe('the example', () => {
   const report = reportOfExample('orders-infra/orders-stack');
@@ -28,7 +31,8 @@ describe('the example', () => {
   test('has every resource of the template, with what it is called', () => {
     expect(report.resources).toHaveLength(66);
     expect(resource(report, 'cicd-repository-dev', 'AWS::ECR::Repository')).toMatchObject({
-      path: 'Cicd/Repository', pipeline: 'cicd-pipeline-dev',
+      path: 'Cicd/Repository',
+      pipeline: 'cicd-pipeline-dev',
       encryption: { kind: 'own-key', text: expect.stringMatching(/^\$\{CicdKey\w+\.Arn\}$/) as string },
       retention: { afterDeletion: 'removed', content: expect.stringContaining('the last 10 images: 10') as string },
       tags: expect.arrayContaining([{ key: 'Team', value: 'payments' }]) as object[],

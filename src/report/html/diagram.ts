@@ -53,14 +53,14 @@ function groups(actions: ActionReport[]): ActionReport[][] {
 
 function drawStage({ stage, x, y, height }: Place): Markup {
   const ordered = groups(stage.actions).flat();
-  const boxes = ordered.map((action, index) => drawAction(stage.name, action, x + STAGE.pad, y + STAGE.head + index * (BOX.height + BOX.gap)));
+  const boxes = ordered.map((action, index) => drawAction(action, x + STAGE.pad, y + STAGE.head + index * (BOX.height + BOX.gap)));
   return html`<g class="stage stage-${toneOf(stage.name)}"><rect class="frame" x="${x}" y="${y}" width="${STAGE_WIDTH}" height="${height}" rx="10"/>
 <text class="stage-name" x="${x + STAGE.pad}" y="${y + 22}">${cut(stage.name, FITS.name)}</text>
 <text class="note" text-anchor="end" x="${x + STAGE_WIDTH - STAGE.pad}" y="${y + 22}">${stage.retries ? 'retried once' : ''}</text>${boxes}</g>
 `;
 }
 
-function drawAction(stage: string, action: ActionReport, x: number, y: number): Markup {
+function drawAction(action: ActionReport, x: number, y: number): Markup {
   const [first, second] = linesOf(action);
   return html`<g><rect class="box" x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="6"/><rect class="edge" x="${x}" y="${y + 6}" width="4" height="${BOX.height - 12}" rx="2"/>
 <text class="name" x="${x + 14}" y="${y + 22}">${cut(action.name, FITS.name)}</text>

@@ -26,7 +26,8 @@ afterAll(() => {
 
 async function run(options: Partial<ReportOptions> = {}) {
   const written: string[] = [];
-  const output = { isTerminal: false, isInteractive: false, paint: painter(false), write: (text: string) => void written.push(text), complain: (text: string) => void written.push(text) };
+  const write = (text: string) => void written.push(text);
+  const output = { isTerminal: false, isInteractive: false, paint: painter(false), write, complain: write };
   const exitCode = await report({ folder: assembly, format: 'html', ...options }, output);
   return { exitCode, written };
 }
@@ -56,5 +57,6 @@ test.each<[string, Partial<ReportOptions>, string, string]>([
   ['the stack is not there', { stack: 'Orders' }, 'has no stack "Orders"', 'it has Delivery'],
   ['the folder of the output is not there', { output: 'no/such/file.html' }, 'no/such/file.html cannot be written', 'a folder that is there'],
 ])('fails when %s, with what to do', async (_when, options, message, fix) => {
-  await expect(run(options)).rejects.toMatchObject({ message: expect.stringContaining(message) as string, fix: expect.stringContaining(fix) as string, exitCode: 2 });
+  const containing = (text: string): string => expect.stringContaining(text) as string;
+  await expect(run(options)).rejects.toMatchObject({ message: containing(message), fix: containing(fix), exitCode: 2 });
 });

@@ -6,10 +6,13 @@ import { Browser, Page } from 'playwright-core';
 import { renderHtml } from '../../../src/report';
 import { BROWSER_MISSING, findBrowser, launchBrowser } from '../../support/browser';
 import { hostileApp } from '../../support/hostile';
-import { reportOfApp, reportOfExample } from '../../support/reports';
+import { reportOfApp } from '../../support/reports';
 
 jest.spyOn(console, 'error').mockImplementation(() => {});
 if (!findBrowser()) process.stderr.write(`SKIPPED, NOT PASSED: the report in a browser. Missing: ${BROWSER_MISSING}\n`);
+
+// Axe looks at each of 4,000 elements; the machine may have other work.
+jest.setTimeout(240_000);
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -19,8 +22,7 @@ const PHONE = { width: 390, height: 844 };
   const file = path.join(folder, 'report.html');
   let browser: Browser;
   beforeAll(async () => {
-    const hostile = reportOfApp(hostileApp());
-    fs.writeFileSync(file, renderHtml({ ...hostile, stacks: [reportOfExample('pipelines/suites'), ...hostile.stacks] }));
+    fs.writeFileSync(file, renderHtml(reportOfApp(hostileApp())));
     browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -40,12 +42,16 @@ const PHONE = { width: 390, height: 844 };
   }
   const unfold = (page: Page) => page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
 
-  test.each([[WIDE, 'light'], [WIDE, 'dark'], [PHONE, 'light'], [PHONE, 'dark']] as const)('axe finds nothing at %j in %s', async (viewport, scheme) => {
+  test.each([
+    [WIDE, 'light', undefined], [PHONE, 'light', undefined], [WIDE, 'dark', ['color-contrast']], [PHONE, 'dark', ['color-contrast']],
+  ] as const)('axe finds nothing at %j in %s', async (viewport, scheme, rules) => {
     const { page, said } = await open(viewport, scheme);
     await unfold(page);
-    const { violations, passes } = await new AxeBuilder({ page }).analyze();
+    // The other mode puts frames together in a second page; there are none.
+    const axe = new AxeBuilder({ page }).setLegacyMode();
+    const { violations, passes } = await (rules ? axe.withRules([...rules]) : axe).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)])).toEqual([]);
-    expect(passes.map(({ id }) => id)).toEqual(expect.arrayContaining(['color-contrast', 'region', 'bypass', 'svg-img-alt']));
+    expect(passes.map(({ id }) => id)).toEqual(expect.arrayContaining([...(rules ?? ['color-contrast', 'region', 'bypass', 'svg-img-alt', 'heading-order'])]));
     expect(said).toEqual([]);
   });
 
@@ -76,7 +82,7 @@ const PHONE = { width: 390, height: 844 };
     await page.keyboard.press('Enter');
     expect(await role.getByRole('table').first().isVisible()).toBe(true);
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('cicd-build-prod');
+    expect(await focused()).toBe('cicd-build-dev');
   });
 
   test('a screen reader finds landmarks, the picture and named tables, on a phone too', async () => {
@@ -84,9 +90,9 @@ const PHONE = { width: 390, height: 844 };
       const { page } = await open(viewport);
       expect(await page.getByRole('main').count()).toBe(1);
       expect(await page.getByRole('navigation', { name: 'Contents' }).count()).toBe(1);
-      expect(await page.getByRole('img', { name: 'cicd-pipeline-prod' }).count()).toBe(1);
-      const table = page.getByRole('table', { name: 'Stages and actions of cicd-pipeline-prod' });
-      expect(await table.getByRole('row').count()).toBe(9);
+      expect(await page.getByRole('img', { name: 'cicd-pipeline-dev' }).count()).toBe(1);
+      const table = page.getByRole('table', { name: 'Stages and actions of cicd-pipeline-dev' });
+      expect(await table.getByRole('row').count()).toBe(7);
       expect(await table.getByRole('rowheader', { name: 'ScanGate' }).count()).toBe(1);
     }
   });

@@ -7,7 +7,9 @@ import { reportOfApp, reportOfExample } from '../../support/reports';
 jest.spyOn(console, 'error').mockImplementation(() => {});
 
 const PAGE = renderHtml({
-  version: 1, assembly: { schema: '53.0.0', isNewer: true, otherStacks: ['Network'] }, prices: { foundOn: '2026-11-25', region: 'us-east-1', currency: 'USD' },
+  version: 1,
+  assembly: { schema: '53.0.0', isNewer: true, otherStacks: ['Network'] },
+  prices: { foundOn: '2026-11-25', region: 'us-east-1', currency: 'USD' },
   stacks: [reportOfExample('orders-infra/orders-stack'), { ...reportOfExample('pipelines/minimal'), name: 'Second', region: 'eu-west-1' }],
 });
 
