@@ -11,6 +11,7 @@ import { Rows } from './table';
 import { Tarball, tarballIn } from './tarball';
 import { UserFolder } from './user-folder';
 import { NEWEST_CDK } from '../consumer/cdk-versions';
+import { overweight } from '../measure/package-size';
 
 const NAME = 'tap-cicd-pipeline';
 
@@ -63,9 +64,14 @@ export class DryRun {
     const passed = await this.rows.sequence([
       ...steps.map((step) => [nameOf(step), () => void clone.take(step)] as const),
       ['version, tag and changelog belong together', () => checkVersion(clone)],
-      ...this.quick ? [] : NEXT.map(([tag, message, next]) => [`after ${tag} and '${message}' comes ${next}`, () => expectEqual(clone.next(tag, message), next)] as const),
+      ...this.quick ? [] : this.laterVersions(),
     ]);
     return passed ? clone : undefined;
+  }
+
+  private laterVersions() {
+    const later = ReleaseClone.make(this.root, this.in('later'));
+    return NEXT.map(([tag, message, next]) => [`after ${tag} and '${message}' comes ${next}`, () => expectEqual(later.next(tag, message), next)] as const);
   }
 
   /** What the job `release_npm` does. */
@@ -86,7 +92,11 @@ export class DryRun {
       ['it is the package that was built', () => expectNone(packed.differences(built))],
       ['it has the files that it should have, and no others', () => {
         expectNone(wrongFiles(packed.files));
-        return `${packed.files.length} files, ${Math.round(packed.bytes() / 1000)} kB`;
+        return `${packed.files.length} files`;
+      }],
+      ['it weighs no more than it may', () => {
+        expectNone(overweight(packed.files));
+        return `${Math.round(packed.files.reduce((sum, { size }) => sum + size, 0) / 1000)} kB unpacked`;
       }],
       ['it brings no dependency and runs nothing when it is installed', () => expectNone(wrongManifest(JSON.parse(packed.read('package.json')), version))],
       ['its bill of materials is valid, and has what the licences are of', async () => expectNone(await wrongBill(packed.read('assets/sbom.cdx.json'), packed.read('assets/THIRD-PARTY-LICENSES'), version))],

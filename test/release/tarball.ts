@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { run } from './shell';
 import { ShippedFile } from './shipped-files';
+import { SizedFile } from '../measure/package-size';
 
 /** The one package in a folder of distributables. */
 export function tarballIn(dist: string): string {
@@ -21,18 +22,14 @@ export class Tarball {
     this.folder = path.join(folder, 'package');
   }
 
-  get files(): ShippedFile[] {
+  get files(): Array<ShippedFile & SizedFile> {
     const entries = fs.readdirSync(this.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const files = entries.map((entry) => path.join(entry.parentPath, entry.name));
-    return files.map((file) => ({ path: path.relative(this.folder, file), mode: fs.statSync(file).mode }));
+    return files.map((file) => ({ path: path.relative(this.folder, file), mode: fs.statSync(file).mode, size: fs.statSync(file).size }));
   }
 
   read(file: string): string {
     return fs.readFileSync(path.join(this.folder, file), 'utf8');
-  }
-
-  bytes(): number {
-    return this.files.reduce((sum, file) => sum + fs.statSync(path.join(this.folder, file.path)).size, 0);
   }
 
   /** Files that another package has in another form, or not. */

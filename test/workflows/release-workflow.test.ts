@@ -6,11 +6,11 @@ import { runPhases } from '../support/shell';
 const ROOT = path.join(__dirname, '..', '..');
 
 interface Job {
-  readonly 'environment'?: string;
-  readonly 'permissions': { readonly [permission: string]: string };
-  readonly 'needs'?: string | string[];
-  readonly 'if'?: string;
-  readonly 'steps': Array<{ readonly id?: string; readonly run?: string; readonly env?: { readonly [name: string]: string } }>;
+  readonly environment?: string;
+  readonly permissions: { readonly [permission: string]: string };
+  readonly needs?: string | string[];
+  readonly if?: string;
+  readonly steps: Array<{ readonly id?: string; readonly run?: string; readonly env?: { readonly [name: string]: string } }>;
 }
 
 interface ReleaseWorkflow {
@@ -70,7 +70,7 @@ describe('the release workflow', () => {
 describe('the script that makes the release on GitHub', () => {
   const script = RELEASE.jobs.release_github.steps.find(({ id }) => id === 'release')?.run ?? '';
   const variables = { RELEASE_TAG_FILE: 'dist/releasetag.txt', CHANGELOG_FILE: 'dist/changelog.md', GITHUB_REPOSITORY: 'acme/it', GITHUB_SHA: 'abc' };
-  const prepared = `mkdir -p dist/js package/assets && echo v1.2.3 > dist/releasetag.txt && echo '{"bill":1}' > package/assets/sbom.cdx.json && tar -czf dist/js/it.jsii.tgz package`;
+  const prepared = 'mkdir -p dist/js package/assets && echo v1.2.3 > dist/releasetag.txt && echo \'{"bill":1}\' > package/assets/sbom.cdx.json && tar -czf dist/js/it.jsii.tgz package';
   const runWith = (gh: string, before = prepared) => runPhases({ version: '0.2', phases: { before: { commands: [before] }, release: { commands: [script] } } }, { gh }, variables);
 
   test('attaches the bill of materials that is in the package', () => {
