@@ -15,7 +15,7 @@ export const PULL_REQUEST = [
   '## Checked',
   '',
   '- [ ] a test that fails without the change',
-  '- [ ] `npm test`',
+  '- [ ] `npm test`, or what of it could not run here',
   '- [ ] `npx projen` leaves the tree clean, `npm run docgen` where a docstring changed',
   '- [ ] a new message stands in `docs/troubleshooting.md`, a change of IAM in `docs/iam.md`',
 ];
@@ -49,14 +49,28 @@ export class Community extends Component {
     const template = (name: string, obj: unknown) => new YamlFile(project, `.github/ISSUE_TEMPLATE/${name}.yml`, { obj });
     template('bug', form('Bug', 'Something does not do what it says', 'bug', BUG));
     template('feature', form('Feature', 'Something is missing', 'enhancement', FEATURE));
-    template('config', { blank_issues_enabled: false, contact_links: [SECURITY] });
+    template('config', { blank_issues_enabled: false, contact_links: [QUESTION, MESSAGE, SECURITY] });
     project.npmignore?.exclude('/SECURITY.md', '/CODE_OF_CONDUCT.md');
   }
 }
 
+const REPOSITORY = 'https://github.com/tap-cicd-pipeline/tap-cicd-pipeline';
+
+const QUESTION = {
+  name: 'A question',
+  url: `${REPOSITORY}/discussions`,
+  about: 'How to do something, or whether this is the right tool for it.',
+};
+
+const MESSAGE = {
+  name: 'A message that you do not understand',
+  url: `${REPOSITORY}/blob/main/docs/troubleshooting.md`,
+  about: 'Each message of the package, with its cause and its cure.',
+};
+
 const SECURITY = {
   name: 'A vulnerability',
-  url: 'https://github.com/tap-cicd-pipeline/tap-cicd-pipeline/security/advisories/new',
+  url: `${REPOSITORY}/security/advisories/new`,
   about: 'Please tell it in private; SECURITY.md says how.',
 };
 

@@ -9,6 +9,10 @@ const FILES = [...documents(), ...MORE];
 describe('the documents', () => {
   test.each(FILES)('%s links only to files and headings that exist', (file) => expect(deadLinksIn(file, read(file))).toEqual([]));
 
+  test.each(MORE)('%s names only folders and files of ours that exist', (file) => expect(lostFilesIn(read(file))).toEqual([]));
+
+  test('fails on a file that is gone', () => expect(lostFilesIn('`src/index.ts` `src/no-such-file.ts` `test/*.ts`')).toEqual(['src/no-such-file.ts']));
+
   test('fails on a heading that is gone', () => expect(deadLinksIn('docs/README.md', '[x](tests.md#no-such-heading) [y](no-such-file.md)')).toEqual(['tests.md#no-such-heading', 'no-such-file.md']));
 
   test('each guide is in the index', () => {
@@ -41,6 +45,12 @@ function deadLinksIn(file: string, text: string): string[] {
     if (!fs.existsSync(location)) return true;
     return anchor !== undefined && !headingsOf(fs.readFileSync(location, 'utf8')).includes(anchor);
   });
+}
+
+/** What stands as code and begins with a folder of the repository; a pattern is no file. */
+function lostFilesIn(text: string): string[] {
+  const named = [...text.matchAll(/`((?:src|test|projenrc|integ|docs|rosetta|bin|\.ci)\/[\w./-]*)`/g)].map(([, file]) => file);
+  return named.filter((file) => !fs.existsSync(path.join(ROOT, file)));
 }
 
 /** As GitHub makes anchors. */
