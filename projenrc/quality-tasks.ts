@@ -36,6 +36,7 @@ export class QualityTasks extends Component {
     const leftovers = 'Bring sandboxes up, deliver, take them down, kill them, and print what is left; non-zero when something is';
     script('leftovers', leftovers, 'test/leftovers/main.ts').run();
     script('semantics', 'Print the table of what AWS documents of builds and pipelines: is it kept, and is a mutant noticed', 'test/semantics/main.ts').run();
+    script('examples', 'Make the CDK apps of examples from the templates of init', 'test/cli/init/renew-examples.ts').run();
     this.addTools(project);
     this.addLanguages(project);
     this.addMutation(project);

@@ -2,16 +2,25 @@ import * as fs from 'fs';
 import * as path from 'path';
 
 /** Not part of a new project: what tools and tests leave behind. */
-const LEFT_OUT = /(^|\/)(node_modules|reports|coverage|__pycache__|\.pytest_cache|cdk\.out)(\/|$)/;
+const LEFT_OUT = /(^|\/)(node_modules|reports|coverage|target|__pycache__|\.pytest_cache|cdk\.out)(\/|$)/;
 
-/** What `init` makes projects of, as one file: a folder for each language, and the example's service as it is. */
-export function packTemplates(outfile: string): void {
-  const apps = Object.fromEntries(fs.readdirSync('templates').map((language) => [language, filesOf(path.join('templates', language))]));
-  fs.writeFileSync(outfile, JSON.stringify({ apps, service: filesOf('examples/orders-service') }));
+interface Files {
+  readonly [file: string]: string;
 }
 
-function filesOf(folder: string): { readonly [file: string]: string } {
+/** What `init` makes projects of, as one file. */
+export function packTemplates(outfile: string): void {
+  fs.writeFileSync(outfile, JSON.stringify(collectTemplates()));
+}
+
+/** A folder for each language, and the example's service as it is. */
+export function collectTemplates(): { readonly apps: { readonly [language: string]: Files }; readonly service: Files } {
+  const apps = Object.fromEntries(fs.readdirSync('templates').map((language) => [language, filesOf(path.join('templates', language))]));
+  return { apps, service: filesOf(path.join('examples', 'orders-service')) };
+}
+
+function filesOf(folder: string): Files {
   const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const files = entries.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).filter((file) => !LEFT_OUT.test(file));
+  const files = entries.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/')).filter((file) => !LEFT_OUT.test(file));
   return Object.fromEntries(files.sort().map((file) => [file, fs.readFileSync(path.join(folder, file), 'utf8')]));
 }

@@ -1,5 +1,5 @@
 /** The languages in which a CDK app can be made. */
-export const LANGUAGES = ['typescript', 'javascript', 'python'] as const;
+export const LANGUAGES = ['typescript', 'javascript', 'python', 'java'] as const;
 
 export type Language = typeof LANGUAGES[number];
 
@@ -39,7 +39,8 @@ export const TAG_PROPS = ['project', 'team', 'author', 'prNumber'] as const;
 
 /** The parts of a repository's name, in lower case, from which all other names are made; never empty, never beginning with a digit. */
 export function wordsOf(repository: string): string[] {
-  const words = repository.split('/')[1].split(/[^A-Za-z0-9]+/).filter(Boolean).map((word) => word.toLowerCase());
+  const [, name = ''] = repository.split('/');
+  const words = name.split(/[^A-Za-z0-9]+/).filter(Boolean).map((word) => word.toLowerCase());
   return words.length === 0 || /^\d/.test(words[0]) ? ['app', ...words] : words;
 }
 

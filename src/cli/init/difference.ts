@@ -12,7 +12,7 @@ export function difference(before: string, after: string): string[] {
   const isNear = (index: number) => lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ sign }) => sign !== ' ');
   return lines.flatMap(({ sign, text }, index) => {
     if (isNear(index)) return [`${sign} ${text}`];
-    return index > 0 && isNear(index - 1) ? ['  ...'] : [];
+    return index === 0 || isNear(index - 1) ? ['  ...'] : [];
   });
 }
 

@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import type * as awsCdk from 'aws-cdk-lib';
-import { Access, Answers, pascalCase, wordsOf, workflowBranches } from './answers';
+import { Access, Answers, Language, pascalCase, wordsOf, workflowBranches } from './answers';
 import { tagsByKind } from './languages';
+import { mavenToolchain } from './maven-toolchain';
 import { packageFolder } from './versions';
 import type * as frontDoor from '../../index';
 import type { BrokenRule } from '../../private/errors';
@@ -64,7 +65,7 @@ export function judge(construct: ConstructLibrary, answers: Answers): string {
 }
 
 function makeWorkflow({ cdk, library }: ConstructLibrary, answers: Answers): string {
-  const { PythonToolchain, Repo, TapCicdPipeline } = library;
+  const { Repo, TapCicdPipeline } = library;
   const { App, Stack, aws_secretsmanager: secretsmanager } = cdk;
   const { access, branch, email, environments, infraRepository, language, ownerId, repositoryId, suffix, workingDirectory } = answers;
   const stack = new Stack(new App(), pascalCase(wordsOf(answers.repository)));
@@ -84,8 +85,14 @@ function makeWorkflow({ cdk, library }: ConstructLibrary, answers: Answers): str
     environments,
     workingDirectory,
     paths: workingDirectory === '.' ? undefined : [`${workingDirectory}/**`],
-    toolchain: language === 'python' ? new PythonToolchain() : undefined,
+    toolchain: toolchainOf(library, language),
   }).content;
+}
+
+/** The construct's own default is that of Node. */
+function toolchainOf(library: ConstructLibrary['library'], language: Language) {
+  if (language === 'java') return mavenToolchain(library);
+  return language === 'python' ? new library.PythonToolchain() : undefined;
 }
 
 /** One that the stack makes has no ARN yet: any will do. */

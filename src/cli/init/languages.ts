@@ -34,8 +34,19 @@ const PYTHON: Writing = {
   },
 };
 
+const JAVA: Writing = {
+  quote: double,
+  map: (entries) => `Map.of(${Object.entries(entries).flat().map(double).join(', ')})`,
+  list: (items) => `List.of(${items.map(double).join(', ')})`,
+  tags: (tags) => {
+    const { props, additional } = tagsByKind(tags);
+    const all = Object.entries(props).map(([name, value]) => `.${name}(${double(value)})`);
+    return `PipelineTags.builder()${[...all, ...(additional ? [`.additional(${JAVA.map(additional)})`] : [])].join('')}.build()`;
+  },
+};
+
 /** By language. */
-export const WRITING: Record<Language, Writing> = { typescript: ECMASCRIPT, javascript: ECMASCRIPT, python: PYTHON };
+export const WRITING: Record<Language, Writing> = { typescript: ECMASCRIPT, javascript: ECMASCRIPT, python: PYTHON, java: JAVA };
 
 /** The tags that are props of the construct, in its order, and the user's own. */
 export function tagsByKind(tags: Answers['tags']): { readonly props: Answers['tags']; readonly additional?: Answers['tags'] } {

@@ -46,9 +46,10 @@ function read(location: string): string | undefined {
   return fs.readFileSync(location, 'utf8');
 }
 
-/** The nearest thing above, when it is something else than a folder. */
+/** The first thing on the way down that is something else than a folder; what is not there yet will be one. */
 function firstNoFolder(folder: string): string | undefined {
-  const found = fs.statSync(folder, { throwIfNoEntry: false });
-  if (found) return found.isDirectory() ? undefined : folder;
-  return firstNoFolder(path.dirname(folder));
+  const above = path.dirname(folder);
+  const blocked = above === folder ? undefined : firstNoFolder(above);
+  if (blocked !== undefined) return blocked;
+  return fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false ? folder : undefined;
 }

@@ -23,7 +23,7 @@ export function ask(options: InitOptions, around: Surroundings, asker: Asker, ch
 }
 
 const ACCESS_OPTIONS = '--connection-name, --connection-arn or --token-secret';
-const LANGUAGE_NAMES: Record<Language, string> = { typescript: 'TypeScript', javascript: 'JavaScript', python: 'Python' };
+const LANGUAGE_NAMES: Record<Language, string> = { typescript: 'TypeScript', javascript: 'JavaScript', python: 'Python', java: 'Java' };
 const ACCESS_TEXTS: Record<Access['kind'], string> = {
   'connection': 'Name of the connection', 'connection-arn': 'ARN of the connection', 'token-secret': 'Name of the secret',
 };

@@ -24,6 +24,7 @@ export interface Surroundings {
 const SIGNS: ReadonlyArray<readonly [files: string[], language: Language]> = [
   [['tsconfig.json'], 'typescript'], [['cdk.json', 'package.json'], 'javascript'],
   [['pyproject.toml'], 'python'], [['requirements.txt'], 'python'], [['requirements.in'], 'python'],
+  [['pom.xml'], 'java'], [['build.gradle'], 'java'], [['build.gradle.kts'], 'java'],
 ];
 
 /** First where an earlier `init` would have put the CDK app. */

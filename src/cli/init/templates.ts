@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Answers, Language, wordsOf } from './answers';
+import { Answers, Language, pascalCase, wordsOf } from './answers';
 import { WRITING } from './languages';
 import { render } from './render';
 import { Versions } from './versions';
-import { viewOf } from './view';
+import { javaPackage, viewOf } from './view';
 
 /** Files by their path below a folder, with `/` on every platform. */
 export interface Files {
@@ -37,7 +37,11 @@ export function serviceFiles({ service }: Templates, { repository }: Answers): F
   return Object.fromEntries(Object.entries(service).map(([file, text]) => [file, named(file, text)]));
 }
 
-/** `NAME` stands for the application, as the language writes the names of files. */
+/** `NAME` stands for the application, as the language writes the names of files; `CLASS` for its class. */
 function fileName(file: string, { repository, language }: Answers): string {
-  return file.replaceAll('NAME', wordsOf(repository).join(language === 'python' ? '_' : '-'));
+  const words = wordsOf(repository);
+  const names: Record<Language, string> = {
+    typescript: words.join('-'), javascript: words.join('-'), python: words.join('_'), java: javaPackage(words),
+  };
+  return file.replaceAll('NAME', names[language]).replaceAll('CLASS', pascalCase(words));
 }

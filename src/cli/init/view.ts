@@ -1,5 +1,5 @@
 import { Answers, pascalCase, wordsOf, workflowBranches } from './answers';
-import { WRITING } from './languages';
+import { tagsByKind, WRITING } from './languages';
 import { View } from './render';
 import { isReleased, Versions } from './versions';
 
@@ -22,6 +22,7 @@ function namesOf(answers: Answers): View {
   return {
     name: words.join('-'),
     snakeName: words.join('_'),
+    packageName: javaPackage(words),
     stackId: stackIdOf(answers),
     stackClass: `${stackIdOf(answers)}Stack`,
     owner,
@@ -29,6 +30,15 @@ function namesOf(answers: Answers): View {
     repository: answers.repository,
   };
 }
+
+/** The last part of the package; a word of the language cannot be one. */
+export function javaPackage(words: string[]): string {
+  return JAVA_WORDS.includes(words.join('')) ? `${words.join('')}app` : words.join('');
+}
+
+/** Those that a repository may well be called. @see https://docs.oracle.com/javase/specs/jls/se17/html/jls-3.html#jls-3.9 */
+const JAVA_WORDS = ['assert', 'break', 'case', 'catch', 'char', 'class', 'default', 'double', 'enum', 'final', 'float', 'goto', 'import', 'int', 'interface',
+  'long', 'native', 'new', 'package', 'private', 'protected', 'public', 'return', 'short', 'static', 'super', 'switch', 'this', 'transient', 'try', 'void', 'volatile'];
 
 function deliveryOf(answers: Answers): View {
   const { access, branch, suffix, tags, email } = answers;
@@ -46,22 +56,40 @@ function deliveryOf(answers: Answers): View {
 }
 
 function workflowOf(answers: Answers): View {
-  const { branch, environments, infraRepository, ownerId, repositoryId, workingDirectory } = answers;
+  const { branch, environments, infraRepository, ownerId, repositoryId } = answers;
   const writing = WRITING[answers.language];
   const branches = workflowBranches(answers);
-  const isBelow = workingDirectory !== '.';
   return {
     infraRepository,
     ownerId,
     repositoryId,
     branches: branches && writing.list(branches),
     environments: Object.keys(environments).length > 0 ? writing.map(environments) : undefined,
-    workingDirectory: isBelow ? workingDirectory : undefined,
-    paths: isBelow ? writing.list([`${workingDirectory}/**`]) : undefined,
-    workflowFile: isBelow ? `${'../'.repeat(workingDirectory.split('/').length)}${WORKFLOW_FILE}` : WORKFLOW_FILE,
     subject: `repo:${subjectOf(answers)}:environment:${environments[branch] ?? 'production'}`,
     ref: `refs/heads/${branch}`,
+    usesMap: needsMap(answers),
+    usesList: needsList(answers),
+    ...placeOf(answers),
   };
+}
+
+/** Where the CDK app is in its repository. */
+function placeOf({ language, workingDirectory }: Answers): View {
+  if (workingDirectory === '.') return { workingDirectory: undefined, paths: undefined, workflowFile: WORKFLOW_FILE };
+  return {
+    workingDirectory,
+    paths: WRITING[language].list([`${workingDirectory}/**`]),
+    workflowFile: `${'../'.repeat(workingDirectory.split('/').length)}${WORKFLOW_FILE}`,
+  };
+}
+
+/** Java imports what is used and no more. */
+function needsMap({ environments, tags }: Answers): boolean {
+  return Object.keys(environments).length > 0 || tagsByKind(tags).additional !== undefined;
+}
+
+function needsList(answers: Answers): boolean {
+  return answers.access.kind === 'connection' || answers.workingDirectory !== '.' || workflowBranches(answers) !== undefined;
 }
 
 /** As GitHub has it in the tokens; with the numbers it is the form that cannot be taken over. */
@@ -73,8 +101,8 @@ function subjectOf({ infraRepository, ownerId, repositoryId }: Answers): string 
 function versionsOf(versions: Versions): View {
   const version = isReleased(versions) ? versions.package : undefined;
   return {
+    ownVersion: versions.package,
     packageVersion: version ?? '*',
-    npmVersion: version ?? 'latest',
     pinnedVersion: version ? `==${version}` : '',
     cdkLibVersion: versions['aws-cdk-lib'],
     constructsVersion: versions.constructs,

@@ -24,21 +24,27 @@ class OrdersStackTest {
   }
 
   @Test
-  @DisplayName("the connection is the source")
-  void connection() {
-    template.hasResourceProperties("AWS::CodeConnections::Connection", Map.of("ConnectionName", "acme-github", "ProviderType", "GitHub"));
+  @DisplayName("the pipeline follows the repository of the orders service")
+  void source() {
+    Matcher configuration = Match.objectLike(Map.of("FullRepositoryId", "acme/orders"));
+    Matcher actions = Match.arrayWith(List.of(Match.objectLike(Map.of("Configuration", configuration))));
+    Matcher stages = Match.arrayWith(List.of(Match.objectLike(Map.of("Name", "Source", "Actions", actions))));
+    template.hasResourceProperties("AWS::CodePipeline::Pipeline", Map.of("Name", "cicd-pipeline-dev", "Stages", stages));
   }
 
   @Test
-  @DisplayName("the team gets the notifications")
+  @DisplayName("the team is told of failures")
   void notifications() {
     template.hasResourceProperties("AWS::SNS::Subscription", Map.of("Protocol", "email", "Endpoint", "payments@acme.example"));
   }
 
   @Test
-  @DisplayName("the tags reach the pipeline")
-  void tags() {
-    Matcher project = Match.arrayWith(List.of(Map.of("Key", "Project", "Value", "orders")));
-    template.hasResourceProperties("AWS::CodePipeline::Pipeline", Map.of("Tags", project));
+  @DisplayName("the role that deploys may be taken by the workflow of this repository alone")
+  void deployRole() {
+    String issuer = "token.actions.githubusercontent.com";
+    Matcher claims = Match.objectLike(Map.of(issuer + ":sub", "repo:acme@1234567/orders-infra@987654321:environment:production", issuer + ":ref", "refs/heads/main"));
+    Matcher statement = Match.objectLike(Map.of("Condition", Map.of("StringEquals", claims)));
+    Map<String, Object> trust = Map.of("Statement", Match.arrayWith(List.of(statement)));
+    template.hasResourceProperties("AWS::IAM::Role", Map.of("RoleName", "cicd-github-deploy-role-dev-us-east-1", "AssumeRolePolicyDocument", trust));
   }
 }
