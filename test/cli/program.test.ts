@@ -9,7 +9,7 @@ async function given(line: string, answer = 0) {
     done.push([name, { ...options }]);
     return answer;
   };
-  const names = ['run', 'up', 'down', 'environment', 'status', 'logs', 'report', 'demo', 'front'];
+  const names = ['init', 'run', 'up', 'down', 'environment', 'status', 'logs', 'report', 'demo', 'front'];
   const handlers = Object.fromEntries(names.map((name) => [name, handler(name)])) as unknown as Handlers;
   const output = { writeOut: (text: string) => { said.out += text; }, writeErr: (text: string) => { said.err += text; } };
   const exitCode = await runProgram(line.split(' ').filter(Boolean), handlers, output);
@@ -17,6 +17,8 @@ async function given(line: string, answer = 0) {
 }
 
 test.each([
+  ['init', 'init', { folder: '.' }],
+  ['init shop -y --repository acme/shop --tag a=1 --tag b=2 --dry-run', 'init', { folder: 'shop', yes: true, repository: 'acme/shop', tag: ['a=1', 'b=2'], dryRun: true }],
   ['run', 'run', { app: '.', cache: true, state: '.sandbox' }],
   ['run --app infra --source . --no-cache --break-on-failure', 'run', { app: 'infra', source: '.', cache: false, breakOnFailure: true, state: '.sandbox' }],
   ['run --only Test.Unit -c a=1 --context b=2', 'run', { app: '.', only: 'Test.Unit', context: ['a=1', 'b=2'], cache: true, state: '.sandbox' }],
@@ -50,14 +52,14 @@ test.each([
   expect(done).toEqual([]);
 });
 
-test.each(['run --only', 'status extra', 'demo --break nonsense', 'report --format pdf', 'sandbox'])('"%s" is wrong usage', async (line) => {
+test.each(['run --only', 'status extra', 'init --language cobol', 'init a b', 'report --format pdf', 'demo --break nonsense', 'sandbox'])('"%s" is wrong usage', async (line) => {
   const { exitCode, err, done } = await given(line);
   expect(exitCode).toBe(EXIT.usage);
   expect(err).not.toBe('');
   expect(done).toEqual([]);
 });
 
-test.each(['', '--help', 'help', 'help run', 'run --help', 'sandbox --help', 'sandbox up --help', 'sandbox down -h', 'sandbox env --help', 'status --help', 'logs --help', 'report --help', 'demo --help'])('"%s" shows help with examples', async (line) => {
+test.each(['', '--help', 'help', 'help run', 'init --help', 'run --help', 'sandbox --help', 'sandbox up --help', 'sandbox down -h', 'sandbox env --help', 'status --help', 'logs --help', 'report --help', 'demo --help'])('"%s" shows help with examples', async (line) => {
   const { exitCode, out, err } = await given(line);
   expect(exitCode).toBe(EXIT.ok);
   expect(out).toMatch(/^Usage: tap-cicd-pipeline/);

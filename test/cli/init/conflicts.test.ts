@@ -144,6 +144,6 @@ describe('the difference', () => {
     expect(difference(before, before.replace('e', 'E'))).toEqual(['  ...', '  c', '  d', '- e', '+ E', '  f', '  g', '  ...']);
   });
 
-  test('is empty for the same', () => expect(difference('a\nb', 'a\nb')).toEqual([]));
+  test('of the same leaves all out', () => expect(difference('a\nb', 'a\nb')).toEqual(['  ...']));
   test('of an empty file', () => expect(difference('', 'a')).toEqual(['- ', '+ a']));
 });
