@@ -34,7 +34,7 @@ function main(): void {
     });
     return { outfile, inputs: Object.keys(metafile?.inputs ?? {}) };
   }));
-  packTemplates('assets/cli/templates.json');
+  packTemplates('assets/cli/templates.json.gz');
   fs.writeFileSync('assets/THIRD-PARTY-LICENSES', listLicenses(libraries));
   const product = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   fs.writeFileSync('assets/sbom.cdx.json', `${JSON.stringify(billOfMaterials(product, libraries), undefined, 1)}\n`);

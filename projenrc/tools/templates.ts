@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { gzipSync } from 'zlib';
 
 /** Not part of a new project: what tools and tests leave behind. */
 const LEFT_OUT = /(^|\/)(node_modules|reports|coverage|target|__pycache__|\.pytest_cache|cdk\.out)(\/|$)/;
@@ -8,9 +9,9 @@ interface Files {
   readonly [file: string]: string;
 }
 
-/** What `init` makes projects of, as one file. */
+/** What `init` makes projects of, as one file of a fifth of the size. */
 export function packTemplates(outfile: string): void {
-  fs.writeFileSync(outfile, JSON.stringify(collectTemplates()));
+  fs.writeFileSync(outfile, gzipSync(JSON.stringify(collectTemplates()), { level: 9 }));
 }
 
 /** A folder for each language, and the example's service as it is. */

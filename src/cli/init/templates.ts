@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Answers, Language, pascalCase, wordsOf } from './answers';
 import { WRITING } from './languages';
 import { render } from './render';
@@ -19,7 +20,8 @@ export interface Templates {
 
 /** The templates as they are shipped: one file, for npm leaves out and renames some of theirs (`.gitignore`). */
 export function readTemplates(folder: string): Templates {
-  return JSON.parse(fs.readFileSync(path.join(folder, 'assets', 'cli', 'templates.json'), 'utf8')) as Templates;
+  const packed = fs.readFileSync(path.join(folder, 'assets', 'cli', 'templates.json.gz'));
+  return JSON.parse(gunzipSync(packed).toString('utf8')) as Templates;
 }
 
 /** The CDK app. */

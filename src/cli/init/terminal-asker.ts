@@ -45,6 +45,6 @@ export class TerminalAsker implements Asker {
 
 /** At this process's terminal. */
 export async function openTerminal(): Promise<Asker> {
-  const { select, text } = await import('@clack/prompts');
+  const { select, text } = await import('./prompts.mjs');
   return new TerminalAsker({ select: (question) => select<string>(question), text });
 }
