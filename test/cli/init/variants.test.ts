@@ -57,9 +57,25 @@ describe.each([['typescript', 'orders-stack.ts'], ['javascript', 'orders-stack.j
   });
 });
 
-test('both languages make one template', async () => {
-  const json = async (language: InitOptions['language'], file: string) => Template.fromStack(stackIn(await make(language, { appFolder: language, force: true }), file)).toJSON();
-  expect(await json('javascript', 'orders-stack.js')).toEqual(await json('typescript', 'orders-stack.ts'));
+test.each(VARIANTS)('%s: both languages make one template', async (_, options) => {
+  const templates = [];
+  for (const [language, file] of [['typescript', 'orders-stack.ts'], ['javascript', 'orders-stack.js']] as const) {
+    templates.push(Template.fromStack(stackIn(await make(language, { ...options, force: true }), file)).toJSON());
+  }
+  expect(templates[1]).toEqual(templates[0]);
+});
+
+/** In these two languages nothing is synthesised here: what was answered must at least stand in the stack, as a text. */
+test.each([['python', 'orders_infra/orders_stack.py'], ['java', 'src/main/java/com/example/orders/OrdersStack.java']] as const)('%s: every answer is in the stack', async (language, file) => {
+  for (const [, options] of VARIANTS) {
+    const text = fs.readFileSync(path.join(await make(language, { ...options, force: true }), file), 'utf8');
+    const { branch, ...others } = { ...GIVEN, ...options } as Partial<InitOptions>;
+    const asText = ['connectionName', 'connectionArn', 'tokenSecret', 'email', 'ownerId', 'repositoryId', 'appFolder'] as const;
+    const answers = asText.map((name) => others[name]).filter((answer) => answer !== undefined);
+    expect(answers.filter((answer) => !text.includes(JSON.stringify(answer)))).toEqual([]);
+    // The name is among the workflow's branches too.
+    expect(/\bbranch[=(]"trunk"/.test(text)).toBe(branch === 'trunk');
+  }
 });
 
 const PARSE = 'import ast, pathlib, sys; [ast.parse(file.read_text(), str(file)) for file in pathlib.Path(sys.argv[1]).rglob("*.py")]';
