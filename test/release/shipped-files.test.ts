@@ -8,7 +8,7 @@ const file = (path: string, mode = REGULAR) => ({ path, mode });
 /** One file for each pattern. */
 const GOOD = [
   'package.json', 'README.md', 'LICENSE', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/github/trust/oidc-trust.d.ts', 'assets/cli/index.js',
-  'assets/cli/emulator/server.py', 'assets/THIRD-PARTY-LICENSES', 'assets/sbom.cdx.json',
+  'assets/cli/emulator/server.py', 'assets/cli/templates.json.gz', 'assets/THIRD-PARTY-LICENSES', 'assets/sbom.cdx.json',
 ].map((path) => file(path)).concat(file('bin/tap-cicd-pipeline', 0o755));
 
 describe('the files of the package', () => {

@@ -16,6 +16,7 @@ const SHIPPED: ReadonlyArray<readonly [pattern: RegExp, why: string]> = [
   [/^lib\/([a-z-]+\/)*[a-z-]+\.d\.ts$/, 'its types'],
   [/^assets\/(runtime|provisioning|github|cli)\/index\.js$/, 'the programs, one file each'],
   [/^assets\/cli\/emulator\/([a-z_]+\.py|requirements\.txt)$/, 'the part of the sandbox that is Python'],
+  [/^assets\/cli\/templates\.json\.gz$/, 'what `init` makes projects of'],
   [/^assets\/THIRD-PARTY-LICENSES$/, 'what the licences of the bundled libraries ask for'],
   [/^assets\/sbom\.cdx\.json$/, 'the bill of materials, where scanners look for it'],
 ];
