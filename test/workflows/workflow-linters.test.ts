@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { lintWorkflows, missingWorkflowLinters } from '../support/workflow-linters';
 
 const OWN = path.join(__dirname, '..', '..', '.github', 'workflows');
+const EXAMPLES = path.join(__dirname, '..', '..', 'examples');
 const MISSING = missingWorkflowLinters();
 if (MISSING) console.warn(`SKIPPED: actionlint, shellcheck and zizmor judged no workflow. Missing: ${MISSING}`);
 
@@ -30,6 +31,10 @@ describeWhereInstalled('actionlint, shellcheck and zizmor', () => {
 
   test('find nothing without a reason in our own workflows', () => {
     expect(lintWorkflows(OWN)).toEqual([]);
+  }, 120_000);
+
+  test.each(['java-infra', 'python-infra'])('find nothing in the workflow of the example %s', (example) => {
+    expect(lintWorkflows(path.join(EXAMPLES, example, '.github', 'workflows'))).toEqual([]);
   }, 120_000);
 
   test('are red on a bad workflow', () => {
