@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { CONNECTION_PARAMETER, REPOSITORY, TOKEN_SECRET } from './prerequisites';
 import { Application } from '../../src/cli/demo/application';
 import { Aws } from '../../src/cli/demo/aws';
 import { writeFindings } from '../../src/cli/demo/findings';
@@ -7,11 +8,9 @@ import { run, Sandbox, sandboxEnvironment, tryRun } from '../../src/sandbox';
 
 export const ROOT = path.resolve(__dirname, '..', '..');
 const BIN = path.join(ROOT, 'node_modules', '.bin');
-const REPOSITORY = 'tap-cicd-pipeline/orders-service';
-const CONNECTION_PARAMETER = '/tap-cicd-pipeline/integ/connection-arn';
 const STACK = 'TapCicdPipelineIntegAccount';
 
-/** What a real account has from its administrator: an available connection, its ARN in a parameter. */
+/** What a real account has from its administrator: an available connection, its ARN in a parameter, and a GitHub token. */
 const TEMPLATE = {
   Resources: {
     Connection: { Type: 'AWS::CodeConnections::Connection', Properties: { ConnectionName: 'tap-cicd-pipeline-integ', ProviderType: 'GitHub' } },
@@ -19,6 +18,8 @@ const TEMPLATE = {
       Type: 'AWS::SSM::Parameter',
       Properties: { Name: CONNECTION_PARAMETER, Type: 'String', Value: { 'Fn::GetAtt': ['Connection', 'ConnectionArn'] } },
     },
+    // GitHub is not asked: any text is a token here.
+    Token: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: TOKEN_SECRET, SecretString: 'a-token-of-the-sandbox' } },
   },
 };
 

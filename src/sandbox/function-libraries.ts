@@ -29,6 +29,7 @@ export const FUNCTION_LIBRARIES: Record<string, string> = {
   '@aws-sdk/client-secrets-manager': '3.1164.0',
   '@aws-sdk/client-sfn': '3.1164.0',
   '@aws-sdk/client-sns': '3.1169.0',
+  '@aws-sdk/client-sqs': '3.1169.0',
   '@aws-sdk/client-ssm': '3.1169.0',
   '@aws-sdk/client-sts': '3.1173.0',
 };
