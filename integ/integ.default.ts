@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
+import { Repo, TapCicdPipeline } from '../src';
 import { connectionArn, integApp, PipelineTest } from './support/pipeline-test';
 import { REPOSITORY } from './support/prerequisites';
-import { Repo, TapCicdPipeline } from '../src';
 
 /** The default pipeline: nothing is given but what must be. */
 const suffix = 'integ-default';

@@ -1,13 +1,12 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { CONNECTION_PARAMETER, REPOSITORY, TOKEN_SECRET } from './prerequisites';
+import { BIN, ROOT } from './integ-run';
+import { CONNECTION_PARAMETER, GITHUB_ISSUER, REPOSITORY, TOKEN_SECRET } from './prerequisites';
 import { Application } from '../../src/cli/demo/application';
 import { Aws } from '../../src/cli/demo/aws';
 import { writeFindings } from '../../src/cli/demo/findings';
-import { run, Sandbox, sandboxEnvironment, tryRun } from '../../src/sandbox';
+import { run, Sandbox, sandboxEnvironment } from '../../src/sandbox';
 
-export const ROOT = path.resolve(__dirname, '..', '..');
-const BIN = path.join(ROOT, 'node_modules', '.bin');
 const STACK = 'TapCicdPipelineIntegAccount';
 
 /** What a real account has from its administrator: an available connection, its ARN in a parameter, and a GitHub token. */
@@ -31,7 +30,7 @@ export async function bootstrap(sandbox: Sandbox): Promise<void> {
   });
 }
 
-/** Gives a bootstrapped sandbox what the integration test needs of an account: see CONTRIBUTING.md, "Integration tests". */
+/** Gives a bootstrapped sandbox what the integration tests need of an account: see CONTRIBUTING.md, "Integration tests". */
 export async function prepareAccount(sandbox: Sandbox): Promise<void> {
   const aws = new Aws(sandbox);
   await aws.call('cloudformation', 'create-stack', '--stack-name', STACK, '--template-body', JSON.stringify(TEMPLATE));
@@ -40,16 +39,7 @@ export async function prepareAccount(sandbox: Sandbox): Promise<void> {
   await application.push('the orders service');
 }
 
-/**
- * Runs integ-runner against the sandbox.
- *
- * @returns its exit code and all that it said
- */
-export async function runIntegTests(sandbox: Sandbox, args: string[], onLine?: (line: string) => void): Promise<{ code: number; output: string }> {
-  const environment = sandboxEnvironment(sandbox);
-  const env = { ...environment, TS_NODE_TRANSPILE_ONLY: 'true', PATH: `${BIN}${path.delimiter}${environment.PATH}` };
-  const { code, stdout, stderr } = await tryRun(path.join(BIN, 'integ-runner'), ['--language', 'typescript', '--parallel-regions', sandbox.region, ...args], {
-    cwd: ROOT, env, timeoutSeconds: 1800, onLine,
-  });
-  return { code, output: `${stdout}${stderr}` };
+/** Of these an account has one, which other tests of a shared sandbox make for themselves. */
+export async function makeGitHubProvider(sandbox: Sandbox): Promise<void> {
+  await new Aws(sandbox).call('iam', 'create-open-id-connect-provider', '--url', `https://${GITHUB_ISSUER}`, '--client-id-list', 'sts.amazonaws.com');
 }

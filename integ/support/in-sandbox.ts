@@ -1,32 +1,32 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { bootstrap, prepareAccount, ROOT, runIntegTests } from './account';
-import { down, Steps, up } from '../../src/sandbox';
+import { bootstrap, makeGitHubProvider, prepareAccount } from './account';
+import { ROOT } from './integ-run';
+import { Place } from './place';
+import { down, sandboxEnvironment, Steps, up } from '../../src/sandbox';
 
-const RENEW = ['--directory', 'integ', '--update-on-failed', '--force'];
+/** Tests wait most of the time: for health checks, scans and the execution that creating a pipeline starts. */
+const PARALLEL = 3;
 
-/** Runs the integration test in a sandbox of its own; what is given after `--` goes to integ-runner in place of the usual. */
-async function main(args: string[]): Promise<number> {
-  const steps = new Steps();
+/** A sandbox of its own, with all that an account must have. */
+export async function sandboxPlace(steps: Steps): Promise<Place> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tap-cicd-pipeline-integ-'));
   const stateFolder = path.join(folder, 'sandbox');
-  const sandbox = await up({ stateFolder, steps, frontCommand: [process.execPath, path.join(ROOT, 'assets', 'cli', 'index.js'), '_front'] });
-  try {
-    await steps.run('bootstrapped', () => bootstrap(sandbox));
-    await steps.run('account prepared', () => prepareAccount(sandbox));
-    const { code } = await runIntegTests(sandbox, args.length > 0 ? args : RENEW, (line) => process.stdout.write(`${line}\n`));
-    return code;
-  } finally {
+  const close = async () => {
     await down(stateFolder, steps);
     fs.rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const sandbox = await up({ stateFolder, steps, frontCommand: [process.execPath, path.join(ROOT, 'assets', 'cli', 'index.js'), '_front'] });
+    await steps.run('bootstrapped', () => bootstrap(sandbox));
+    await steps.run('account prepared', async () => {
+      await prepareAccount(sandbox);
+      await makeGitHubProvider(sandbox);
+    });
+    return { environment: sandboxEnvironment(sandbox), region: sandbox.region, parallel: PARALLEL, notes: [`in a sandbox of its own, ${PARALLEL} at a time`], close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
-
-main(process.argv.slice(2)).then(
-  (code) => { process.exitCode = code; },
-  (error: Error) => {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  },
-);
