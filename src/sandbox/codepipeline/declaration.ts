@@ -8,7 +8,7 @@ import { ActionDeclaration, ExecutionMode, PipelineDeclaration, StageDeclaration
  * What the engine would ignore is refused here by name, so that nothing looks as if it worked.
  */
 export function pipelineDeclaration(properties: JsonObject, name: string, version: number): PipelineDeclaration {
-  const camel = toCamelCase(properties, { opaque: ['Configuration', 'Tags'] }) as JsonObject;
+  const camel = toCamelCase(properties, { opaque: ['Configuration'] }) as JsonObject;
   refuseUnsupported(camel, name);
   const stages = (camel.stages as JsonObject[]).map(stageDeclaration);
   stages.forEach((stage) => refuseConditions(stage, name));

@@ -95,6 +95,13 @@ describe("a template's pipeline", () => {
     expect({ executionMode, version }).toEqual({ executionMode: 'QUEUED', version: 3 });
   });
 
+  // The same word as for the tags of the pipeline itself, whose content is the user's.
+  test('has the filters for Git tags in the form that triggers read', () => {
+    const Triggers = [{ ProviderType: 'CodeStarSourceConnection', GitConfiguration: { SourceActionName: 'A', Push: [{ Tags: { Includes: ['v*'] } }] } }];
+    const { triggers } = pipelineDeclaration({ ...properties, Triggers, Tags: [{ Key: 'Team', Value: 'x' }] }, 'p', 1);
+    expect(triggers?.[0].gitConfiguration.push).toEqual([{ tags: { includes: ['v*'] } }]);
+  });
+
   test.each([
     ['DisableInboundStageTransitions', { DisableInboundStageTransitions: [{ StageName: 'Source', Reason: 'x' }] }],
     ["conditions of stage 'Source'", { Stages: [{ ...properties.Stages[0], BeforeEntry: { Conditions: [{ Result: 'FAIL' }] } }] }],
