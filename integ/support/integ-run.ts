@@ -58,13 +58,18 @@ async function runOne(file: string, place: Place): Promise<Row> {
 /** By what is said of each test: the exit code is also 1 for a passing test whose snapshot was of another template. */
 export function verdictOf(output: string): { passed: boolean; reasons: string[] } {
   const lines = output.split('\n');
-  const passed = lines.some((line) => /^\s*SUCCESS\s/.test(line)) && !lines.some((line) => /^\s*FAILED\s/.test(line));
+  const passed = lines.some((line) => /^\s*SUCCESS\s/.test(line)) && !lines.some(isFailure);
   return { passed, reasons: passed ? [] : reasonsIn(lines) };
 }
 
-/** From the line that says which test failed to the summary; where nothing was said of a test, the last lines. */
+/** integ-runner says ASSERT where a deployed test was not as expected, FAILED where it came to no end. */
+function isFailure(line: string): boolean {
+  return /^\s*(ASSERT|FAILED)\s/.test(line);
+}
+
+/** From the line that says which test failed to the summary, without what held; where nothing was said of a test, the last lines. */
 function reasonsIn(lines: string[]): string[] {
-  const from = lines.findIndex((line) => /^\s*FAILED\s/.test(line));
+  const from = lines.findIndex(isFailure);
   const said = from < 0 ? lines : lines.slice(from, lines.findIndex((line, index) => index > from && /^\s*Test Results/.test(line)));
-  return said.map((line) => line.trim()).filter(Boolean).slice(-12);
+  return said.map((line) => line.trim()).filter((line) => line && !line.endsWith(' - success')).slice(-12);
 }

@@ -25,6 +25,7 @@ const REQUIRED: Record<string, Record<string, string>> = {
     BatchGetProjects: 'names',
     BatchGetReportGroups: 'reportGroupArns',
     BatchGetReports: 'reportArns',
+    DeleteReportGroup: 'arn',
     DescribeTestCases: 'reportArn',
     ListBuildsForProject: 'projectName',
     ListReportsForReportGroup: 'reportGroupArn',

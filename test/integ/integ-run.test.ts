@@ -3,8 +3,8 @@ import { toLines } from '../../integ/support/table';
 
 const PASSED = ['Running test /x/integ.oauth.ts in us-east-1', '  SUCCESS    integ.oauth-OAuth/DefaultTest 99.1s', '       ', 'Test Results: ', '', 'Tests:    1 passed, 1 total'];
 const FAILED = [
-  'Running test /x/integ.oauth.ts in us-east-1', '  FAILED     integ.oauth-OAuth/DefaultTest (undefined/us-east-1) 110.9s', '      Expected Suspended but received Enabled', '',
-  'Test Results: ', '', 'Tests:    1 failed, 1 total', 'Error: Some integration tests failed!',
+  'Running test /x/integ.oauth.ts in us-east-1', '  ASSERT     integ.oauth-OAuth/DefaultTest (undefined/us-east-1) 110.9s', '      AssertionResultsAwsApiCall1 - success',
+  '      AssertionResultsAwsApiCall2', '!! Expected Suspended but received Enabled', '', 'Test Results: ', '', 'Tests:    1 failed, 1 total', 'Error: Some integration tests failed!',
 ];
 
 describe('what integ-runner says of a test', () => {
@@ -12,10 +12,15 @@ describe('what integ-runner says of a test', () => {
     expect(verdictOf([...PASSED, 'Error: Some changes were destructive!'].join('\n'))).toEqual({ passed: true, reasons: [] });
   });
 
-  test('fails when an assertion did, with what it said', () => {
+  test('fails when an assertion did, with what it said of that one', () => {
     expect(verdictOf(FAILED.join('\n'))).toEqual({
-      passed: false, reasons: ['FAILED     integ.oauth-OAuth/DefaultTest (undefined/us-east-1) 110.9s', 'Expected Suspended but received Enabled'],
+      passed: false, reasons: ['ASSERT     integ.oauth-OAuth/DefaultTest (undefined/us-east-1) 110.9s', 'AssertionResultsAwsApiCall2', '!! Expected Suspended but received Enabled'],
     });
+  });
+
+  test('fails when it came to no end', () => {
+    const lines = ['  FAILED     integ.oauth-OAuth/DefaultTest (undefined/us-east-1) 8s', '      Command exited with status 1', 'Test Results: '];
+    expect(verdictOf(lines.join('\n'))).toMatchObject({ passed: false, reasons: [expect.stringContaining('FAILED'), 'Command exited with status 1'] });
   });
 
   test('fails when one of several did', () => {

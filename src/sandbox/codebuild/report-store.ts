@@ -38,7 +38,9 @@ export class ReportStore {
     this.state.write(GROUPS, [...this.groups().filter(({ arn }) => arn !== group.arn), group]);
   }
 
+  /** A group goes with its reports. */
   removeGroup(arn: string): void {
+    this.state.write(REPORTS, this.reports().filter(({ reportGroupArn }) => reportGroupArn !== arn));
     this.state.write(GROUPS, this.groups().filter((group) => group.arn !== arn));
   }
 

@@ -25,6 +25,10 @@ export function codeBuildService(engine: BuildEngine): SandboxService {
         const reports = arns.map((arn) => engine.reports.reports().find((report) => report.arn === arn));
         return found('reports', 'reportsNotFound', arns, reports.map((report) => report && { ...report, testCases: undefined }));
       },
+      DeleteReportGroup: async (input) => {
+        deleteReportGroup(engine, requiredString(input, 'arn'), input.deleteReports === true);
+        return {};
+      },
       DescribeTestCases: async (input) => {
         const arn = requiredString(input, 'reportArn');
         const report = known(engine.reports.reports().find((candidate) => candidate.arn === arn), `Report ${arn}`);
@@ -48,6 +52,18 @@ export function codeBuildService(engine: BuildEngine): SandboxService {
       },
     },
   };
+}
+
+/**
+ * With its reports, when that is asked for; without it a group with reports is kept. One that is gone already is no error.
+ *
+ * @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_DeleteReportGroup.html
+ */
+function deleteReportGroup({ reports }: BuildEngine, arn: string, deleteReports: boolean): void {
+  if (!deleteReports && reports.reports().some(({ reportGroupArn }) => reportGroupArn === arn)) {
+    throw new AwsError('InvalidInputException', `the report group ${arn} has reports: delete them first, or set deleteReports`);
+  }
+  reports.removeGroup(arn);
 }
 
 function startBuild(engine: BuildEngine, input: JsonObject): unknown {

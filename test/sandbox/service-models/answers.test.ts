@@ -252,6 +252,8 @@ describeWithModels('every answer is as the service model says', () => {
     ['ListProjects', {}], ['ListReportGroups', {}], ['ListReports', {}],
     ['ListReportsForReportGroup', () => ({ reportGroupArn: known.group })], ['ListReportsForReportGroup', { reportGroupArn: NO_ARN }, 'ResourceNotFoundException'],
     ['StartBuild', { projectName: 'alone' }], ['StartBuild', { projectName: 'none' }, 'ResourceNotFoundException'], ['StartBuild', { projectName: 'make' }, NOT_IMPLEMENTED],
+    ['DeleteReportGroup', () => ({ arn: known.group }), 'InvalidInputException'], ['DeleteReportGroup', () => ({ arn: known.group, deleteReports: true })],
+    ['ListReportsForReportGroup', () => ({ reportGroupArn: known.group }), 'ResourceNotFoundException'], ['DeleteReportGroup', { arn: NO_ARN }],
     ['StopBuild', { id: 'make:none' }, 'ResourceNotFoundException'], ['DeleteProject', { name: 'make' }, NOT_IMPLEMENTED],
   ]);
 
