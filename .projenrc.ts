@@ -68,9 +68,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
     coverageText: false,
     // Compilers and judges run in tests, on machines that have other work.
-    jestConfig: { testTimeout: 60_000, maxWorkers: '100%', testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/', '<rootDir>/templates/'] },
+    jestConfig: { testTimeout: 60_000, maxWorkers: '100%', testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/', '/test/site/browser/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/', '<rootDir>/templates/'] },
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc', 'site'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   pullRequestTemplateContents: PULL_REQUEST,
   gitignore: ['/.jsii.gz', '/.sandbox/', '/assets/', '/cdk.out/', '/examples/*/node_modules/', '/examples/*/cdk.out/', '/reports/', '*.pyc', '.pytest_cache/', '.coverage', '/examples/*/.venv/', '/examples/*/reports/', '.stryker-tmp/'],
 });

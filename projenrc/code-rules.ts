@@ -23,7 +23,7 @@ export class CodeRules extends Component {
       '@typescript-eslint/no-explicit-any': 'error',
       'import/no-cycle': ['error'],
       'import/no-restricted-paths': ['error', { zones: FORBIDDEN_IMPORTS.map(([target, from]) => zone(target, from)) }],
-      'import/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', '**/integ/**', '**/projenrc/**', '.projenrc.ts', '**/src/sandbox/**', '**/src/cli/**', '**/src/runtime/provisioning/**', '**/src/github/workflow/rendering/**'] }],
+      'import/no-extraneous-dependencies': ['error', { devDependencies: ['**/test/**', '**/integ/**', '**/projenrc/**', '**/site/**', '.projenrc.ts', '**/src/sandbox/**', '**/src/cli/**', '**/src/runtime/provisioning/**', '**/src/github/workflow/rendering/**'] }],
     });
     eslint?.addOverride({
       files: ['src/**/*.ts'],
@@ -38,6 +38,14 @@ export class CodeRules extends Component {
     new javascript.TypescriptConfig(project, {
       fileName: 'integ/tsconfig.json', extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']), include: ['**/*.ts'], compilerOptions: { noEmit: true, rootDir: '..' },
     });
+    new javascript.TypescriptConfig(project, {
+      fileName: 'site/tsconfig.json',
+      extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']),
+      include: ['**/*.ts', '.vitepress/**/*.ts', '.vitepress/config.mts'],
+      compilerOptions: {
+        noEmit: true, rootDir: '..', lib: ['es2023', 'dom', 'dom.iterable'], types: ['node', 'vite/client'], module: 'esnext', moduleResolution: javascript.TypeScriptModuleResolution.BUNDLER,
+      },
+    });
     // The app of the e2e tests imports the package by its name.
     project.tsconfigDev.file.addOverride('compilerOptions.paths', { 'tap-cicd-pipeline': ['../src'] });
     this.addTypes(project);
@@ -46,8 +54,9 @@ export class CodeRules extends Component {
 
   /** Jest only transpiles. `isolatedModules`, which makes that quick, would refuse the re-exported types of src/index.ts. */
   private addTypes(project: awscdk.AwsCdkConstructLibrary): void {
-    const types = project.addTask('types', { description: 'Check the types of the tests' });
+    const types = project.addTask('types', { description: 'Check the types of the tests and of the site' });
     types.exec('tsc --noEmit --isolatedModules false -p test/tsconfig.json');
+    types.exec('tsc --noEmit -p site/tsconfig.json');
     project.testTask.spawn(types);
   }
 }

@@ -44,7 +44,7 @@ export class QualityTasks extends Component {
 
   /** Not part of the tests: two of the programs take minutes to build, once. */
   private addTools(project: awscdk.AwsCdkConstructLibrary): void {
-    const description = 'Install the programs of the workflow tests into the cache: actionlint, shellcheck, zizmor, jq, act';
+    const description = 'Install the programs of the workflow tests into the cache: actionlint, shellcheck, zizmor, jq, act; and a browser';
     const tools = project.addTask('tools', { description, env: TRANSPILED_ONLY });
     tools.exec('ts-node test/tools/main.ts');
   }

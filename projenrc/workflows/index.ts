@@ -8,6 +8,7 @@ import { addLanguagesWorkflow } from './languages-workflow';
 import { hardenBuildJob, hardenReleaseScripts } from './projen-workflows';
 import { addPullRequestTitleWorkflow } from './pull-request-title-workflow';
 import { PINS, REASONS } from './reasons';
+import { addSiteJob } from './site-job';
 import { addUpgradeWorkflow } from './upgrade-workflow';
 
 export { INSTALL_TOOLS, NODE_VERSION } from './steps';
@@ -34,6 +35,7 @@ export class Workflows extends Component {
       if (workflow.name === 'release') {
         hardenBuildJob(workflow, 'release');
         hardenReleaseScripts(workflow);
+        addSiteJob(workflow);
       }
       if (workflow.file) this.replace(workflow.file);
     }

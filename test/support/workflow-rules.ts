@@ -66,12 +66,14 @@ export const WORKFLOW_RULES: WorkflowRule[] = [
     breaches: ({ workflow }) => jobsWhere(workflow, ({ steps }) => steps.some(({ run }) => run?.includes('${{'))),
   },
   {
-    name: 'an identity is only where a registry, AWS or a signature asks for it',
-    breaches: ({ workflow }) => jobsWhere(workflow, (job) => job.permissions?.['id-token'] !== undefined && !needsIdentity(job) && !signs(job)),
+    name: 'an identity is only where a registry, AWS, GitHub Pages or a signature asks for it',
+    breaches: ({ workflow }) => jobsWhere(workflow, (job) => job.permissions?.['id-token'] !== undefined
+      && ![needsIdentity, putsOnline, signs].some((may) => may(job))),
   },
   {
     name: 'what publishes or has a secret stands behind an environment',
-    breaches: ({ workflow }) => jobsWhere(workflow, (job) => !job.environment && (needsIdentity(job) || publishes(job) || hasSecret(job))),
+    breaches: ({ workflow }) => jobsWhere(workflow, (job) => !job.environment
+      && [needsIdentity, publishes, putsOnline, hasSecret].some((does) => does(job))),
   },
   {
     name: 'packages are those of the lock file',
@@ -111,6 +113,10 @@ function signs({ steps }: Job): boolean {
 
 function publishes({ steps }: Job): boolean {
   return steps.some(({ run }) => /\bpublib\b|\bgh release create\b/.test(run ?? ''));
+}
+
+function putsOnline({ steps }: Job): boolean {
+  return steps.some((step) => isOf(step, 'actions/deploy-pages'));
 }
 
 /** Other than the token of the run, which every job has. */

@@ -4,13 +4,14 @@ import { cacheFolder } from '../../src/sandbox/cache-folder';
 import { ensurePythonEnvironment } from '../../src/sandbox/python-environment';
 import { Steps } from '../../src/sandbox/steps';
 import { verdaccio } from '../release/npm-programs';
+import { BROWSER_MISSING, installBrowser } from '../support/browser';
 import { Programs } from '../support/programs';
 import { MODEL_REQUIREMENTS } from '../support/service-models/service-models';
 import { WORKFLOW_TOOLS } from '../support/workflow-tools';
 
 /**
- * Installs the programs of the workflow tests, and prints each with its version and the time it took: `npx projen tools`. Last the sandbox's
- * Python environment, since AWS's service models are in it.
+ * Installs the programs of the workflow tests, and prints each with its version and the time it took: `npx projen tools`. Then the browser that
+ * visits pages of ours, and the sandbox's Python environment, since AWS's service models are in it.
  */
 async function main(): Promise<void> {
   const steps = new Steps();
@@ -23,6 +24,9 @@ async function main(): Promise<void> {
   const registry = verdaccio();
   console.log(`${'verdaccio'.padEnd(12)}${toLine('verdaccio', registry)}`);
   if (registry.missing) process.exitCode = 1;
+  const browser = await installBrowser(steps);
+  console.log(`${'browser'.padEnd(12)}${browser ?? `MISSING: ${BROWSER_MISSING}`}`);
+  if (!browser) process.exitCode = 1;
   await ensurePythonEnvironment(cacheFolder(), MODEL_REQUIREMENTS, steps).catch((error: Error) => {
     console.log(`MISSING: AWS's service models: ${error.message}`);
     process.exitCode = 1;

@@ -35,11 +35,12 @@ const BAD: { readonly [rule: string]: string[] } = {
   'runs of one workflow do not overtake each other': [bad({ head: 'on: push\npermissions: {}' })],
   'no clone keeps the token': [bad({}), bad({ steps: [`{ uses: '${CHECKOUT}', with: { persist-credentials: true } }`] })],
   'no script has an expression': [bad({ steps: ['run: echo ${{ github.ref }}'] })],
-  'an identity is only where a registry, AWS or a signature asks for it': [bad({ job: '    permissions: { id-token: write }\n' })],
+  'an identity is only where a registry, AWS, GitHub Pages or a signature asks for it': [bad({ job: '    permissions: { id-token: write }\n' })],
   'what publishes or has a secret stands behind an environment': [
     bad({ steps: ['uses: aws-actions/configure-aws-credentials@v6'] }),
     bad({ steps: ['{ run: npx publib-npm, env: { NPM_TRUSTED_PUBLISHER: "true" } }'] }),
     bad({ steps: ['run: npx -p publib@1.0.0 publib-golang'] }),
+    bad({ steps: ['uses: actions/deploy-pages@v5'] }),
     bad({ steps: ['{ run: make, env: { TOKEN: "${{ secrets.PAT }}" } }'] }),
   ],
   'packages are those of the lock file': [bad({ steps: ['run: npm install'] }), bad({ steps: ['run: npx -p publib@latest publib-npm'] })],
@@ -92,6 +93,15 @@ describe('what each workflow is for', () => {
     const stored = (job: unknown) => [...JSON.stringify(job).matchAll(/secrets\.(\w+)/g)].map(([, name]) => name).filter((name) => !['GITHUB_TOKEN', 'NUGET_USERNAME'].includes(name));
 
     expect(jobs.filter(([, job]) => stored(job).length > 0).map(([id]) => id)).toEqual(['release_maven', 'release_golang']);
+  });
+
+  test('a released site goes online as it was built, by a job that runs nothing of the repository', () => {
+    const { site, release } = own('release.yml').workflow.jobs;
+
+    expect(site.permissions).toEqual({ 'pages': 'write', 'id-token': 'write' });
+    expect(site.steps.flatMap(({ uses, run }) => uses?.split('@')[0] ?? run)).toEqual(['actions/download-artifact', 'actions/upload-pages-artifact', 'actions/deploy-pages']);
+    expect(release.steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact')).map((step) => step.with?.path)).toEqual(['dist']);
+    expect(Object.keys(own('build.yml').workflow.jobs)).not.toContain('site');
   });
 
   test('what runs new packages cannot write, and what writes runs none of them', () => {
