@@ -28,12 +28,15 @@ export function toSidebar(sources: MenuSources): { readonly [folder: string]: Me
   return { '/api/': apiMenu(sources.api), '/': guideMenu(sources) };
 }
 
-/** The groups of `docs/README.md`, each with the pages that it links to, in their order. */
+/** The groups of `docs/README.md`, each with the pages that it links to, in their order; a page stands where it is named first. */
 export function guideMenu(sources: MenuSources): MenuItem[] {
   const sections = (sources.read(GUIDES) ?? '').split(/^(?=## )/m).slice(1);
+  const seen = new Set<string>();
   return sections.map((section) => {
     const [heading] = section.split('\n');
-    return { text: heading.replace(/^## /, ''), items: linksOf(section).flatMap((link) => entryOf(fileOf(GUIDES, link, sources), sources)) };
+    const files = linksOf(section).map((link) => fileOf(GUIDES, link, sources)).filter((file) => !seen.has(file));
+    files.forEach((file) => seen.add(file));
+    return { text: heading.replace(/^## /, ''), items: files.flatMap((file) => entryOf(file, sources)) };
   });
 }
 

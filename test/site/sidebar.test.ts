@@ -30,6 +30,13 @@ test('a new guide is in the menu as soon as docs/README.md links to it, with the
   expect(guideMenu({ ...sources, read: (file) => files[file] })).toEqual([{ text: 'Guides', items: [{ text: 'The new guide', link: '/docs/new.html' }] }]);
 });
 
+test('a page stands in the group that names it first, also when a part of it is named in another', () => {
+  const files: { readonly [file: string]: string } = {
+    'docs/README.md': '# D\n\n## Start\n\n[a](a.md)\n\n## Operation\n\n[b](b.md), [a part of a](a.md#part)\n', 'docs/a.md': '# A\n', 'docs/b.md': '# B\n',
+  };
+  expect(guideMenu({ ...sources, read: (file) => files[file] }).map(({ items }) => items?.map(({ text }) => text))).toEqual([['A'], ['B']]);
+});
+
 test('the API has a menu of its own, with a way back', () => {
   expect(toSidebar(sources)['/api/']).toEqual([
     { text: 'All guides', link: '/docs/' },
