@@ -9,8 +9,8 @@ import { Steps } from './steps';
 export interface PythonEnvironment {
   /** The interpreter. */
   readonly python: string;
-  /** The folder with `aws`, to be put in front of PATH. */
-  readonly bin: string;
+  /** A folder with `aws` alone, to be put in front of PATH: an app in Python must find its own interpreter. */
+  readonly commands: string;
 }
 
 /** ministack asks for this version. */
@@ -19,10 +19,11 @@ const MINIMUM = [3, 10];
 /** The environment of the pinned requirements; made once for each content of the file. */
 export async function ensurePythonEnvironment(cache: string, requirementsFile: string, steps: Steps): Promise<PythonEnvironment> {
   const folder = path.join(cache, `python-${requirementsHash(fs.readFileSync(requirementsFile, 'utf8'))}`);
-  const environment = { python: path.join(folder, 'bin', 'python'), bin: path.join(folder, 'bin') };
+  const environment = { python: path.join(folder, 'bin', 'python'), commands: path.join(folder, 'commands') };
   const complete = path.join(folder, 'complete');
   if (fs.existsSync(complete)) {
     steps.say('Python environment: as it was');
+    linkCommands(environment.commands);
     return environment;
   }
   const python = await ensurePython(steps);
@@ -34,7 +35,16 @@ export async function ensurePythonEnvironment(cache: string, requirementsFile: s
     });
     fs.writeFileSync(complete, '');
   });
+  linkCommands(environment.commands);
   return environment;
+}
+
+function linkCommands(folder: string): void {
+  const link = path.join(folder, 'aws');
+  if (!fs.existsSync(link)) {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.symlinkSync(path.join('..', 'bin', 'aws'), link);
+  }
 }
 
 /** A short name for what the requirements ask; comments and blank lines do not count. */

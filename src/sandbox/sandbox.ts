@@ -76,7 +76,7 @@ async function bringUp(stateFolder: string, options: UpOptions, steps: Steps, be
       await removeRemains({ ...before, engine: record.engine });
     }
     const { python, functionLibraries } = await exclusively(cache, steps, () => prepareCache(record, steps));
-    return await startProcesses({ ...record, toolPaths: [python.bin] }, options, steps, { python, functionLibraries });
+    return await startProcesses({ ...record, toolPaths: [python.commands] }, options, steps, { python, functionLibraries });
   } catch (error) {
     await down(stateFolder, steps);
     throw error;

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { EMULATOR_FOLDER, EmulatorOptions, emulatorEnvironment, readNotVerified } from '../../src/sandbox/emulator';
 
 const OPTIONS: EmulatorOptions = {
-  python: { python: 'python', bin: '/venv/bin' }, functionLibraries: '/functions', port: 4567, frontUrl: 'http://127.0.0.1:4566', accountId: '111122223333', region: 'us-east-1', stateFolder: '/state',
+  python: { python: 'python', commands: '/venv/bin' }, functionLibraries: '/functions', port: 4567, frontUrl: 'http://127.0.0.1:4566', accountId: '111122223333', region: 'us-east-1', stateFolder: '/state',
 };
 
 test('listens on loopback only', () => {

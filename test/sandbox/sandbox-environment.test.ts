@@ -12,7 +12,7 @@ const SANDBOX: Sandbox = {
   frontUrl: 'http://127.0.0.1:4566',
   emulatorUrl: 'http://127.0.0.1:4567',
   engine: { dockerHost: 'unix:///d.sock', isPrivate: true },
-  toolPaths: ['/venv/bin'],
+  toolPaths: ['/env/commands'],
 };
 
 test('points every client at the sandbox', () => {
@@ -38,7 +38,7 @@ test('hands on none of the credentials of the real account', () => {
 });
 
 test('the sandbox\'s own AWS CLI comes first', () => {
-  expect(sandboxEnvironment(SANDBOX, { PATH: '/usr/bin' }).PATH).toBe('/venv/bin:/usr/bin');
+  expect(sandboxEnvironment(SANDBOX, { PATH: '/usr/bin' }).PATH).toBe('/env/commands:/usr/bin');
 });
 
 test('loopback goes past a proxy', () => {

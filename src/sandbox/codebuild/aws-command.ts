@@ -15,11 +15,13 @@ export class AwsCommand {
   private readonly folder?: string;
   private server?: ChildProcess;
 
-  /** @param toolPaths one of which has `aws` and its Python; without it builds use the machine's */
+  /** @param toolPaths one of which has `aws`, beside whose file is its Python; without it builds use the machine's */
   constructor(stateFolder: string, toolPaths: string[]) {
     // In the state folder it might be longer than a socket's name may be. `down` removes it by its name, also after a crash.
     this.socket = path.join(fs.realpathSync(os.tmpdir()), `${buildFolderPrefix(stateFolder)}aws.sock`);
-    this.folder = toolPaths.find((folder) => ['aws', 'python'].every((name) => fs.existsSync(path.join(folder, name))));
+    const commands = toolPaths.map((folder) => path.join(folder, 'aws')).filter((command) => fs.existsSync(command));
+    const folders = commands.map((command) => path.dirname(fs.realpathSync(command)));
+    this.folder = folders.find((folder) => fs.existsSync(path.join(folder, 'python')));
   }
 
   /** Starts the process that runs the commands; it ends with this one. */

@@ -28,7 +28,7 @@ export class EmulatorFixture {
   private readonly state = fs.mkdtempSync(path.join(os.tmpdir(), 'emulator-e2e-'));
   private readonly front = http.createServer((request, response) => void this.provision(request, response));
   private emulator?: BackgroundProcess;
-  private bin = '';
+  private commands = '';
   private url = '';
 
   get address(): string {
@@ -39,7 +39,7 @@ export class EmulatorFixture {
     const python = await ensurePythonEnvironment(cacheFolder(), path.join(EMULATOR_FOLDER, 'requirements.txt'), new Steps(() => undefined));
     await new Promise<void>((resolve) => this.front.listen(0, '127.0.0.1', resolve));
     const port = await freePort();
-    this.bin = python.bin;
+    this.commands = python.commands;
     this.url = `http://127.0.0.1:${port}`;
     this.emulator = await startEmulator({
       python,
@@ -62,7 +62,7 @@ export class EmulatorFixture {
   /** The stock AWS CLI's answer; its error is thrown. */
   async aws<T = Json>(...args: string[]): Promise<T> {
     const env = {
-      PATH: `${this.bin}:${process.env.PATH}`,
+      PATH: `${this.commands}:${process.env.PATH}`,
       HOME: this.state,
       AWS_ENDPOINT_URL: this.url,
       AWS_REGION: 'us-east-1',

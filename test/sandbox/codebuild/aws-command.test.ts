@@ -20,7 +20,10 @@ function tools(...names: string[]): string {
 
 test("a build's aws hands every argument to the process that has imported the CLI, with the stock command to fall back on", () => {
   const bin = tools('aws', 'python');
-  new AwsCommand('/state', ['/nowhere', bin]).install(path.join(folder, 'programs'));
+  const commands = path.join(folder, 'commands');
+  fs.mkdirSync(commands);
+  fs.symlinkSync('../bin/aws', path.join(commands, 'aws'));
+  new AwsCommand('/state', ['/nowhere', commands]).install(path.join(folder, 'programs'));
   const output = execFileSync(path.join(folder, 'programs', 'aws'), ['s3', 'cp', "it's", ''], { encoding: 'utf8' });
   const socket = path.join(fs.realpathSync(os.tmpdir()), `${buildFolderPrefix('/state')}aws.sock`);
   expect(output).toMatch(/^\[-I\]\[-S\]\[.*aws_client\.py\]/);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as readline from 'node:readline';
 import { Json } from './json';
@@ -10,9 +11,11 @@ export class CommandLine {
   private readonly process;
   private readonly waiting: Array<(result: CommandResult) => void> = [];
 
-  constructor({ toolPaths: [bin], ...sandbox }: Sandbox) {
+  constructor(sandbox: Sandbox) {
+    const [commands] = sandbox.toolPaths;
+    const bin = path.dirname(fs.realpathSync(path.join(commands, 'aws')));
     this.process = spawn(path.join(bin, 'python'), [path.join(__dirname, 'many-commands.py')], {
-      env: sandboxEnvironment({ ...sandbox, toolPaths: [bin] }), stdio: ['pipe', 'pipe', 'inherit'],
+      env: sandboxEnvironment(sandbox), stdio: ['pipe', 'pipe', 'inherit'],
     });
     readline.createInterface(this.process.stdout).on('line', (line) => this.waiting.shift()?.(JSON.parse(line) as CommandResult));
     this.process.on('exit', (code) => this.waiting.splice(0).forEach((give) => give({ code: code ?? 1, stdout: '', stderr: 'the command line has ended' })));
