@@ -42,7 +42,7 @@ export interface EmulatorOptions {
 export async function startEmulator(options: EmulatorOptions): Promise<BackgroundProcess> {
   const folder = path.join(options.stateFolder, 'emulator');
   const temporary = path.join(folder, 'tmp');
-  fs.mkdirSync(temporary, { recursive: true });
+  makeTemporaryFolder(temporary);
   const logFile = path.join(options.stateFolder, 'logs', 'emulator.log');
   const started = await startBackground([options.python.python, path.join(EMULATOR_FOLDER, 'server.py')], {
     logFile, cwd: folder, env: emulatorEnvironment(options, temporary),
@@ -53,6 +53,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Backgroun
     throw new Error(`the emulator did not start on port ${options.port}:\n${lastLines(logFile)}\nthe whole log is ${logFile}`);
   }
   return started;
+}
+
+/** Functions run below it. Node asks the nearest package.json above what a `.js` file is, and the user's may say ES module. */
+export function makeTemporaryFolder(folder: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ type: 'commonjs' }));
 }
 
 /** The emulator's environment: loopback only, and none of the caller's AWS settings. */

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { EMULATOR_FOLDER, EmulatorOptions, emulatorEnvironment, readNotVerified } from '../../src/sandbox/emulator';
+import { EMULATOR_FOLDER, EmulatorOptions, emulatorEnvironment, makeTemporaryFolder, readNotVerified } from '../../src/sandbox/emulator';
 
 const OPTIONS: EmulatorOptions = {
   python: { python: 'python', commands: '/venv/bin' }, functionLibraries: '/functions', port: 4567, frontUrl: 'http://127.0.0.1:4566', accountId: '111122223333', region: 'us-east-1', stateFolder: '/state',
@@ -30,6 +31,18 @@ test('gets none of the caller\'s AWS settings, engine or proxies', () => {
 
 test('functions call the one endpoint and find the SDK', () => {
   expect(emulatorEnvironment(OPTIONS, '/tmp/x')).toMatchObject({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566', NODE_PATH: '/functions' });
+});
+
+test('functions are CommonJS unless they say otherwise, also in a project of ES modules', () => {
+  const project = fs.mkdtempSync(path.join(os.tmpdir(), 'esm-'));
+  fs.writeFileSync(path.join(project, 'package.json'), '{"type": "module"}');
+  const temporary = path.join(project, '.sandbox', 'tmp');
+  makeTemporaryFolder(temporary);
+  fs.mkdirSync(path.join(temporary, 'function'));
+  const worker = path.join(temporary, 'function', 'worker.js');
+  fs.writeFileSync(worker, 'console.log(typeof require);');
+  expect(execFileSync(process.execPath, [worker], { encoding: 'utf8' })).toBe('function\n');
+  fs.rmSync(project, { recursive: true });
 });
 
 test('leaves the enforcement of policies to the front', () => {
