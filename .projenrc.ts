@@ -68,7 +68,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     passWithNoTests: false,
     coverageText: false,
     // Compilers and judges run in tests, on machines that have other work.
-    jestConfig: { testTimeout: 60_000, maxWorkers: '100%', testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/', '/test/site/browser/'], modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/', '<rootDir>/templates/'] },
+    jestConfig: {
+      testTimeout: 60_000,
+      maxWorkers: '100%',
+      testPathIgnorePatterns: ['/node_modules/', '/examples/', '/\\.sandbox/', '/test/e2e/', '/test/site/browser/'],
+      // What a test wrote is gone when the coverage is reported.
+      coveragePathIgnorePatterns: ['/node_modules/', '/examples/', '/test-reports/'],
+      modulePathIgnorePatterns: ['<rootDir>/\\.sandbox/', '<rootDir>/dist/', '<rootDir>/templates/'],
+    },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'projenrc', 'site'], fileExtensions: ['.ts'], commandOptions: { fix: false } },
   pullRequestTemplateContents: PULL_REQUEST,
