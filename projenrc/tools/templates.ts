@@ -16,8 +16,14 @@ export function packTemplates(outfile: string): void {
 
 /** A folder for each language, and the example's service as it is. */
 export function collectTemplates(): { readonly apps: { readonly [language: string]: Files }; readonly service: Files } {
-  const apps = Object.fromEntries(fs.readdirSync('templates').map((language) => [language, filesOf(path.join('templates', language))]));
+  const apps = Object.fromEntries(fs.readdirSync('templates').map((language) => [language, withFeatureFlags(filesOf(path.join('templates', language)))]));
   return { apps, service: filesOf(path.join('examples', 'orders-service')) };
+}
+
+/** What `cdk init` writes into an app: without it the CDK CLI counts, at every synthesis, the flags that are not configured. */
+function withFeatureFlags(app: Files): Files {
+  const context: unknown = JSON.parse(fs.readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8'));
+  return { ...app, 'cdk.json': `${JSON.stringify({ ...JSON.parse(app['cdk.json']), context }, undefined, 2)}\n` };
 }
 
 function filesOf(folder: string): Files {
