@@ -65,7 +65,7 @@ function environment(python: string): string {
   const others = fs.readdirSync(path.dirname(folder)).filter((name) => name.startsWith('python-example-'));
   others.forEach((name) => fs.rmSync(path.join(path.dirname(folder), name), { recursive: true, force: true }));
   execFileSync(python, ['-m', 'venv', folder], { stdio: 'inherit' });
-  pip(interpreter, ['install', '--require-hashes', '-r', LOCK]);
+  pip(interpreter, ['install', '--no-deps', '--require-hashes', '-r', LOCK]);
   fs.writeFileSync(complete, '');
   return interpreter;
 }

@@ -52,8 +52,8 @@ async function makeEnvironment(cwd: string, installed: string, wheels: string): 
   const requirements = path.join(cwd, 'requirements.txt');
   const folder = path.join(installed, `python-app-${digestOf(requirements).slice(0, 16)}`);
   fs.mkdirSync(installed, { recursive: true });
-  fs.cpSync(cachedEnvironment('app', ['--require-hashes', '--requirement', path.join(EXAMPLE, 'requirements.txt')]), folder, { recursive: true, verbatimSymlinks: true });
-  const options = [...QUIET, '--require-hashes', '--find-links', wheels, '--requirement', requirements];
+  fs.cpSync(cachedEnvironment('app', ['--no-deps', '--require-hashes', '--requirement', path.join(EXAMPLE, 'requirements.txt')]), folder, { recursive: true, verbatimSymlinks: true });
+  const options = [...QUIET, '--no-deps', '--require-hashes', '--find-links', wheels, '--requirement', requirements];
   await run(path.join(folder, 'bin', 'python'), ['-m', 'pip', 'install', ...options], { timeoutSeconds: 600 });
   return path.join(folder, 'bin');
 }

@@ -36,7 +36,7 @@ const JAVA_STEPS: NextStep[] = [{ command: 'mvn verify', purpose: 'the tests of 
 const PYTHON_STEPS: NextStep[] = [
   { command: 'uv pip compile --generate-hashes --universal --python-version 3.10 requirements.in -o requirements.txt', purpose: 'the lock file, which belongs into git' },
   { command: 'python3 -m venv .venv && . .venv/bin/activate', purpose: '' },
-  { command: 'python -m pip install --require-hashes -r requirements.txt', purpose: '' },
+  { command: 'python -m pip install --no-deps --require-hashes -r requirements.txt', purpose: '' },
   { command: 'python -m pytest', purpose: 'the tests of the stack' },
 ];
 

@@ -27,7 +27,11 @@ describe('steps', () => {
     const { setup, install, compile } = bind();
     expect(setup[0]).toEqual({ name: 'Set up Python', uses: 'actions/setup-python', inputs: { 'python-version': '3.13' } });
     expect(setup[1]).toEqual({ name: 'Set up Node.js', uses: 'actions/setup-node', inputs: { 'node-version': '24', 'package-manager-cache': 'false' } });
-    expect(install[0].run).toBe('python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.txt');
+    expect(install[0].run).toBe([
+      'set -euo pipefail',
+      'python -m pip install --disable-pip-version-check --no-deps --require-hashes --requirement requirements.txt',
+      'python -m pip check',
+    ].join('\n'));
     expect(compile).toEqual([]);
   });
 

@@ -26,9 +26,20 @@ export const UV_ENVIRONMENT = 'export UV_PROJECT_ENVIRONMENT="$RUNNER_TEMP/app" 
 /** Installs uv and puts it on the PATH. */
 export const INSTALL_UV = lines(installTools('uv', ['uv']), 'echo "$RUNNER_TEMP/uv/bin" >> "$GITHUB_PATH"');
 
-/** Installs what the files say; every file must be downloaded with a hash that stands there. */
+/**
+ * Installs what the files say and nothing else; every file must be downloaded with a hash that stands there.
+ *
+ * pip does not resolve again: where a lock says `coverage` for what another package asks as `coverage[toml]`, it takes the newest release
+ * of that and finds no hash for it. What a lock lacks is found by `pip check`.
+ *
+ * @see https://github.com/pypa/pip/issues/9644
+ */
 export function pipInstall(files: string[]): string {
-  return `python -m pip install --disable-pip-version-check --require-hashes ${files.map((file) => `--requirement ${file}`).join(' ')}`;
+  return lines(
+    'set -euo pipefail',
+    `python -m pip install --disable-pip-version-check --no-deps --require-hashes ${files.map((file) => `--requirement ${file}`).join(' ')}`,
+    'python -m pip check',
+  );
 }
 
 /** Fails when a requirement is not pinned with hashes, or when the `.in` file beside a `.txt` file asks for something that is not pinned there. */
