@@ -14,6 +14,7 @@ export { GitHubWorkflow } from './github/github-workflow';
 export { GitHubWorkflowOptions } from './github/workflow-options';
 export { GitHubRepositoryIds } from './github/trust/github-identity';
 export { GitHubSubject } from './github/trust/oidc-trust';
+export { MavenToolchain, MavenToolchainOptions } from './github/toolchains/maven-toolchain';
 export { AuditLevel, NodePackageManager, NodeToolchain, NodeToolchainOptions } from './github/toolchains/node-toolchain';
 export { PythonDependencyScanner, PythonInstaller, PythonToolchain, PythonToolchainOptions } from './github/toolchains/python-toolchain';
 export { Toolchain, ToolchainBindOptions, ToolchainConfig, ToolchainSuite, WorkflowStep } from './github/toolchains/toolchain';

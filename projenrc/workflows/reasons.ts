@@ -6,7 +6,6 @@ export const OWN_ACTION_VERSIONS: { readonly [action: string]: ActionVersion } =
   'actions/deploy-pages': { sha: 'cd2ce8fcbc39b97be8ca5fce6e763baed58fa128', version: 'v5.0.0' },
   'actions/setup-dotnet': { sha: 'a98b56852c35b8e3190ac28c8c2271da59106c68', version: 'v6.0.0' },
   'actions/setup-go': { sha: 'b7ad1dad31e06c5925ef5d2fc7ad053ef454303e', version: 'v7.0.0' },
-  'actions/setup-java': { sha: 'b6effb05e454b25005698d916606bdc6ffcbf961', version: 'v5.7.0' },
   'actions/upload-pages-artifact': { sha: 'fc324d3547104276b827a68afc52ff2a11cc49c9', version: 'v5.0.0' },
 };
 

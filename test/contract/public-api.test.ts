@@ -43,7 +43,7 @@ describe('the public API', () => {
     expect(types.map(({ name }) => name).sort()).toEqual([
       'AuditLevel', 'CloudFormationExecutionPolicy', 'CloudFormationExecutionPolicyProps', 'DeployTarget', 'DeploymentOptions',
       'DockerBuildOptions', 'ExistingServiceOptions', 'FargateServiceOptions', 'FindingSeverity', 'GitHubRepoOptions', 'GitHubRepositoryIds',
-      'GitHubSubject', 'GitHubWorkflow', 'GitHubWorkflowOptions', 'IgnoredFinding', 'NamingOptions', 'NodePackageManager', 'NodeToolchain',
+      'GitHubSubject', 'GitHubWorkflow', 'GitHubWorkflowOptions', 'IgnoredFinding', 'MavenToolchain', 'MavenToolchainOptions', 'NamingOptions', 'NodePackageManager', 'NodeToolchain',
       'NodeToolchainOptions', 'Notifications', 'PipelineTags', 'PushFilter', 'PythonDependencyScanner', 'PythonInstaller', 'PythonToolchain',
       'PythonToolchainOptions', 'Repo', 'RetryableStage', 'SecurityScanOptions', 'SmokeTestOptions', 'TapCicdPipeline',
       'TapCicdPipelineOptions', 'TapCicdPipelineOverrides', 'TapCicdPipelineProps', 'TestSuite', 'TestSuiteOptions', 'Toolchain',

@@ -4,7 +4,6 @@ import * as path from 'node:path';
 import type * as awsCdk from 'aws-cdk-lib';
 import { Access, Answers, Language, pascalCase, wordsOf, workflowBranches } from './answers';
 import { tagsByKind } from './languages';
-import { mavenToolchain } from './maven-toolchain';
 import { packageFolder } from './versions';
 import type * as frontDoor from '../../index';
 import type { BrokenRule } from '../../private/errors';
@@ -91,7 +90,7 @@ function makeWorkflow({ cdk, library }: ConstructLibrary, answers: Answers): str
 
 /** The construct's own default is that of Node. */
 function toolchainOf(library: ConstructLibrary['library'], language: Language) {
-  if (language === 'java') return mavenToolchain(library);
+  if (language === 'java') return new library.MavenToolchain({ nvdApiKeySecretName: 'NVD_API_KEY' });
   return language === 'python' ? new library.PythonToolchain() : undefined;
 }
 

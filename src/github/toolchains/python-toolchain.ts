@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import * as scripts from './private/python-scripts';
+import { requireSecretName, withKey } from './private/scanner-key';
 import { checkedSuites, requireEnvironment, requireForm, requireNodeVersion, withEnvironment } from './private/toolchain-options';
 import { setUpNode } from './set-up-node';
 import { Toolchain, ToolchainBindOptions, ToolchainConfig, WorkflowStep } from './toolchain';
@@ -127,16 +128,16 @@ export class PythonToolchain extends Toolchain {
     requireThat(scope, requirementsFiles?.length !== 0, { prop: 'requirementsFiles', rule: 'must have at least one file', value: requirementsFiles, fix: "leave it out for ['requirements.txt']" });
     requirementsFiles?.forEach((file) => requireForm(scope, 'requirementsFiles', file, /^(?![-/])[\w./-]+\.txt$/, "must be paths relative to the app's folder that end in .txt", "name the file like 'requirements.txt'"));
     requireThat(scope, !(safetyApiKeySecretName && dependencyScanner === PythonDependencyScanner.PIP_AUDIT), { prop: 'safetyApiKeySecretName', rule: 'must be left out without Safety', value: safetyApiKeySecretName, fix: 'pip-audit needs no account' });
-    requireForm(scope, 'safetyApiKeySecretName', safetyApiKeySecretName, /^(?!GITHUB_)[A-Za-z_][A-Za-z0-9_]*$/i, 'must be the name of a GitHub secret', "store the key as a secret and name it, like 'SAFETY_API_KEY'");
+    requireSecretName(scope, 'safetyApiKeySecretName', safetyApiKeySecretName, 'SAFETY_API_KEY');
   }
 
   private scan({ exported, requirements }: Installer): WorkflowStep[] {
-    const { dependencyScanner = PythonDependencyScanner.SAFETY, safetyApiKeySecretName: secret } = this.options;
+    const { dependencyScanner = PythonDependencyScanner.SAFETY, safetyApiKeySecretName } = this.options;
     const install: WorkflowStep = { name: 'Install the scanners', run: scripts.installTools('scanners', ['bandit', dependencyScanner]) };
     const bandit: WorkflowStep = { name: 'Bandit', run: scripts.BANDIT };
     const lookUp: WorkflowStep = dependencyScanner === PythonDependencyScanner.PIP_AUDIT
       ? { name: 'pip-audit', run: scripts.pipAudit(requirements) }
-      : { name: 'Safety', run: withKeyWarning(scripts.safety(requirements), secret), ...(secret && { env: { SAFETY_API_KEY: `\${{ secrets.${secret} }}` } }) };
+      : withKey('Safety', scripts.safety(requirements), { variable: 'SAFETY_API_KEY', secretName: safetyApiKeySecretName, without: 'Safety reads its free database' });
     return [install, ...exported, bandit, lookUp];
   }
 }
@@ -165,9 +166,4 @@ function pip(files: string[]): Installer {
 
 function pytest(suite: string): string {
   return `python -m pytest tests/${suite} --junitxml reports/${suite}/junit.xml --cov --cov-report xml:coverage/${suite}/coverage.xml`;
-}
-
-function withKeyWarning(script: string, secret?: string): string {
-  if (!secret) return script;
-  return `if [ -z "$SAFETY_API_KEY" ]; then echo '::warning::the secret ${secret} is not handed to this run: Safety reads its free database'; fi\n${script}`;
 }

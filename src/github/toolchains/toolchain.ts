@@ -82,7 +82,7 @@ export interface ToolchainConfig {
 /**
  * The language of a CDK app: how it is installed, compiled, tested and scanned in GitHub Actions.
  *
- * `NodeToolchain` and `PythonToolchain` are there. Another language is a class that extends this one.
+ * `NodeToolchain`, `PythonToolchain` and `MavenToolchain` are there. Another language is a class that extends this one.
  */
 export abstract class Toolchain {
   /**

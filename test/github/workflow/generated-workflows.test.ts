@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { GitHubWorkflowOptions, NodePackageManager, NodeToolchain, PythonDependencyScanner, PythonInstaller, PythonToolchain } from '../../../src';
+import { GitHubWorkflowOptions, MavenToolchain, NodePackageManager, NodeToolchain, PythonDependencyScanner, PythonInstaller, PythonToolchain } from '../../../src';
 import { makeStack } from '../../support/app';
 import { makePipeline } from '../../support/pipeline';
 import { lintWorkflows, missingWorkflowLinters } from '../../support/workflow-linters';
@@ -20,6 +20,7 @@ const VARIANTS: { readonly [workflowName: string]: GitHubWorkflowOptions } = {
   'pnpm': { toolchain: new NodeToolchain({ packageManager: NodePackageManager.PNPM }) },
   'yarn': { toolchain: new NodeToolchain({ packageManager: NodePackageManager.YARN }) },
   'pip-safety': { toolchain: new PythonToolchain({ safetyApiKeySecretName: 'SAFETY_API_KEY' }) },
+  'maven': { toolchain: new MavenToolchain({ nvdApiKeySecretName: 'NVD_API_KEY' }) },
   'uv-pip-audit': { toolchain: new PythonToolchain({ installer: PythonInstaller.UV, dependencyScanner: PythonDependencyScanner.PIP_AUDIT }) },
 };
 

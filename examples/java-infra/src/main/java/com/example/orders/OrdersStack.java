@@ -2,6 +2,8 @@ package com.example.orders;
 
 import io.github.tapcicdpipeline.GitHubRepoOptions;
 import io.github.tapcicdpipeline.GitHubWorkflowOptions;
+import io.github.tapcicdpipeline.MavenToolchain;
+import io.github.tapcicdpipeline.MavenToolchainOptions;
 import io.github.tapcicdpipeline.PipelineTags;
 import io.github.tapcicdpipeline.Repo;
 import io.github.tapcicdpipeline.TapCicdPipeline;
@@ -39,7 +41,7 @@ public class OrdersStack extends Stack {
         .ownerId("1234567")
         .repositoryId("987654321")
         .environments(Map.of("release/*", "staging"))
-        .toolchain(new MavenToolchain())
+        .toolchain(new MavenToolchain(MavenToolchainOptions.builder().nvdApiKeySecretName("NVD_API_KEY").build()))
         .build());
   }
 }

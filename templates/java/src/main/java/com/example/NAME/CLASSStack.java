@@ -2,6 +2,8 @@ package com.example.{{packageName}};
 
 import io.github.tapcicdpipeline.GitHubRepoOptions;
 import io.github.tapcicdpipeline.GitHubWorkflowOptions;
+import io.github.tapcicdpipeline.MavenToolchain;
+import io.github.tapcicdpipeline.MavenToolchainOptions;
 import io.github.tapcicdpipeline.PipelineTags;
 import io.github.tapcicdpipeline.Repo;
 import io.github.tapcicdpipeline.TapCicdPipeline;
@@ -75,7 +77,7 @@ public class {{stackClass}} extends Stack {
         .workingDirectory({{'workingDirectory}})
         .paths({{paths}})
 {{/workingDirectory}}
-        .toolchain(new MavenToolchain())
+        .toolchain(new MavenToolchain(MavenToolchainOptions.builder().nvdApiKeySecretName("NVD_API_KEY").build()))
         .build());
   }
 }
