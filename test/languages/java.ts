@@ -35,8 +35,14 @@ export class Java implements Language {
   }
 }
 
+/** A jar in Maven's cache, until it is removed. */
+export interface InstalledJar {
+  readonly version: string;
+  remove(): void;
+}
+
 /** Into Maven's cache under a version of its own: of two runs at the same time each uses its jar, and none is left for later. */
-function installJar(built: string): { readonly version: string; remove(): void } {
+export function installJar(built: string): InstalledJar {
   const parent = path.join('io', 'github', 'tap-cicd-pipeline', 'tap-cicd-pipeline');
   const [released] = fs.readdirSync(path.join(built, parent), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const file = (version: string, ending: string) => path.join(parent, version, `tap-cicd-pipeline-${version}.${ending}`);

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { EXAMPLE_WORKFLOW, findAct, Matrix } from './matrix';
+import { EXAMPLE_WORKFLOW, findAct, Matrix, missingFor } from './matrix';
 import { Scenario } from './scenario';
 import { SCENARIOS } from './scenarios';
 import { differences, toLine, toLines } from './table';
@@ -40,6 +40,8 @@ function starts(): boolean[] {
 async function runs(matrix: Matrix, scenarios: readonly Scenario[]): Promise<boolean[]> {
   const outcomes: boolean[] = [];
   for (const scenario of scenarios) {
+    const lacking = missingFor(scenario);
+    if (lacking) throw new Error(lacking);
     const row = await matrix.run(scenario);
     console.log(toLines(row).join('\n'));
     outcomes.push(differences(row).length === 0);

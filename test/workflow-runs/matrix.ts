@@ -6,12 +6,15 @@ import { AppRepository } from './app-repository';
 import { AuditRegistry } from './audit-registry';
 import { before, factsOf } from './facts';
 import { deployByHand } from './first-deployment';
+import { makeJavaApp } from './java-app';
+import { LanguageApp } from './language-app';
 import { makeNodeApp, NODE_EXAMPLE } from './node-app';
-import { makePythonApp, PythonApp } from './python-app';
+import { makePythonApp } from './python-app';
 import { ROOT } from './root';
 import { Facts, Repository, Scenario } from './scenario';
 import { RunContext, WorkflowRun } from './workflow-run';
 import { down, Steps, up } from '../../src/sandbox';
+import { Java } from '../languages/java';
 import { Programs } from '../support/programs';
 import { WORKFLOW_TOOLS } from '../support/workflow-tools';
 
@@ -19,7 +22,6 @@ import { WORKFLOW_TOOLS } from '../support/workflow-tools';
 export const EXAMPLE_WORKFLOW = `${NODE_EXAMPLE}/.github/workflows/ci-cd.yml`;
 
 const APP = 'orders-infra';
-const PYTHON_APP = 'python-infra';
 const TOPIC = 'cicd-topic-dev';
 
 /** The repository that the example's roles trust. */
@@ -64,7 +66,7 @@ export class Matrix {
   }
 
   private runs: number;
-  private python?: Promise<PythonApp>;
+  private readonly apps = new Map<string, Promise<LanguageApp>>();
 
   private constructor(private readonly context: RunContext, private readonly auditRegistry: AuditRegistry, private readonly steps: Steps) {
     this.runs = fs.readdirSync(context.folder).filter((name) => name.startsWith('run-')).length;
@@ -72,7 +74,7 @@ export class Matrix {
 
   async run(scenario: Scenario): Promise<Row> {
     const { account } = this.context;
-    const context = { ...this.context, ...(scenario.python ? await this.pythonApp() : {}) };
+    const context = { ...this.context, ...(scenario.language ? await this.appIn(scenario.language) : {}) };
     const started = Date.now();
     this.prepareRegistry(scenario);
     const since = await before(account);
@@ -84,16 +86,20 @@ export class Matrix {
   async tearDown(): Promise<void> {
     this.context.account.close();
     await this.auditRegistry.stop();
+    for (const made of await Promise.allSettled(this.apps.values())) if (made.status === 'fulfilled') made.value.remove();
     if (process.env.WORKFLOW_RUNS_KEEP) return;
     await down(this.context.account.sandbox.stateFolder, this.steps);
     fs.rmSync(this.context.folder, { recursive: true, force: true });
   }
 
   /** Made when it is first needed, since that takes a minute. */
-  private pythonApp(): Promise<PythonApp> {
+  private appIn(language: NonNullable<Scenario['language']>): Promise<LanguageApp> {
     const { folder } = this.context;
-    this.python ??= this.steps.run('repository of the example in Python, with the wheel', () => makePythonApp(path.join(folder, PYTHON_APP), path.join(folder, 'installed')));
-    return this.python;
+    const repository = path.join(folder, `${language}-infra`);
+    const make = { python: () => makePythonApp(repository, path.join(folder, 'installed')), java: () => makeJavaApp(repository) }[language];
+    const made = this.apps.get(language) ?? this.steps.run(`repository of the example in ${language}, with the package as it would be published`, make);
+    this.apps.set(language, made);
+    return made;
   }
 
   private prepareRegistry({ advisory }: Scenario): void {
@@ -106,6 +112,11 @@ export class Matrix {
 async function prepareAccount(context: RunContext, steps: Steps): Promise<void> {
   await steps.run('account bootstrapped', () => context.account.bootstrap());
   await steps.run('first deployment, by hand', () => deployByHand(context));
+}
+
+/** What a scenario's language needs and is not there; what all scenarios need is told by `findAct`. */
+export function missingFor({ language }: Scenario): string | undefined {
+  return language === 'java' ? new Java().missing() : undefined;
 }
 
 /** Where act is, or what of all that the runs need is missing. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { AppRepository } from './app-repository';
+import { LanguageApp } from './language-app';
 import { ROOT } from './root';
 import { run } from '../../src/sandbox';
 import { makeInCache, runOrThrow } from '../support/programs';
@@ -13,19 +14,12 @@ const QUIET = ['--quiet', '--disable-pip-version-check'];
 /** Advisories of Safety's schema: none. */
 const NO_ADVISORIES = JSON.stringify({ meta: { schema_version: '2.0.0', base_domain: 'https://data.safetycli.com', timestamp: 1, advisory: 'test', severities: {} }, vulnerable_packages: {} });
 
-/** An example in Python, ready to be run. */
-export interface PythonApp {
-  readonly app: AppRepository;
-  /** What its steps need beyond what all runs have. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 /**
  * The example in Python in a repository of its own; the package comes from the wheel that would be published, as one more line of the lock file.
  *
  * @param installed where environments are kept for all jobs
  */
-export async function makePythonApp(folder: string, installed: string): Promise<PythonApp> {
+export async function makePythonApp(folder: string, installed: string): Promise<LanguageApp> {
   const vendor = `${folder}-wheels`;
   await run(path.join(ROOT, 'node_modules', '.bin', 'jsii-pacmak'), ['--target', 'python', '--outdir', vendor], { cwd: ROOT });
   const wheels = path.join(vendor, 'python');
@@ -35,7 +29,7 @@ export async function makePythonApp(folder: string, installed: string): Promise<
     intercept(await makeEnvironment(cwd, installed, wheels));
   });
   prepareScanners(app, installed);
-  return { app, environment: { PIP_FIND_LINKS: wheels, WORKFLOW_RUN_SAFETY_DB: writeAdvisories(`${folder}-advisories`) } };
+  return { app, environment: { PIP_FIND_LINKS: wheels, WORKFLOW_RUN_SAFETY_DB: writeAdvisories(`${folder}-advisories`) }, remove: () => {} };
 }
 
 function pin(wheel: string): string {

@@ -53,8 +53,8 @@ export interface Scenario {
   readonly workflowPath?: string;
   /** The workflow as somebody has changed it. */
   readonly workflow?: (text: string) => string;
-  /** Whether the run is of the example in Python. @default false */
-  readonly python?: boolean;
+  /** The language whose example is run. @default - TypeScript */
+  readonly language?: 'python' | 'java';
   /** A package that has an advisory, with its severity; `nothing` for a registry that knows none at all. */
   readonly advisory?: readonly [packageName: string, severity: string] | 'nothing';
   /** What of the log is to be shown as `said`. */

@@ -347,12 +347,12 @@ const REFUSALS: readonly Scenario[] = [
   },
 ];
 
-const PYTHON: readonly Scenario[] = [
+const LANGUAGES: readonly Scenario[] = [
   {
     name: 'Python: push to main, with pytest, Bandit, and Safety on advisories of the test\'s own',
     eventName: 'push',
     branch: 'main',
-    python: true,
+    language: 'python',
     changes: { 'orders_infra/orders_stack.py': (text) => text.replace('pr_number="42"', 'pr_number="48"') },
     real: JOBS,
     listensFor: /packages looked at, 0 problems/,
@@ -365,7 +365,24 @@ const PYTHON: readonly Scenario[] = [
       said: 'packages looked at, 0 problems',
     },
   },
+  {
+    name: 'Java: push to main, with Maven; what Dependency-Check looks up is a stub',
+    eventName: 'push',
+    branch: 'main',
+    language: 'java',
+    changes: { 'src/main/java/com/example/orders/OrdersStack.java': (text) => text.replace('prNumber("42")', 'prNumber("49")') },
+    real: JOBS,
+    listensFor: /\d+ libraries looked at/,
+    expected: {
+      jobs: 'ok: source build test (2 legs) security-scan diff deploy; skipped: notify',
+      stack: 'is the artifact',
+      message: 'none',
+      synthesised: 'source, build',
+      tokens: `deploy ${SUBJECT}:environment:production; diff ${SUBJECT}:ref:refs/heads/main`,
+      said: '1 libraries looked at',
+    },
+  },
 ];
 
 /** Each with what must come of it. The first is recorded: it runs before any other. */
-export const SCENARIOS: readonly Scenario[] = [...DELIVERIES, ...PULL_REQUESTS, ...FAILURES, ...REFUSALS, ...PYTHON];
+export const SCENARIOS: readonly Scenario[] = [...DELIVERIES, ...PULL_REQUESTS, ...FAILURES, ...REFUSALS, ...LANGUAGES];
