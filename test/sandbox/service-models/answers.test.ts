@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { OwnServices, ROLE } from './own-services';
+import { codesOf, PARTS } from './thrown-codes';
 import { JsonObject } from '../../../src/sandbox/aws-json';
 import { requiredMembers } from '../../../src/sandbox/required-members';
 import { answerProblems, errorCode, NOT_IMPLEMENTED } from '../../support/service-models/answer-check';
@@ -391,30 +392,5 @@ describeWithModels('every answer is as the service model says', () => {
 /** The names that AWS has for an input that is not as the model says. */
 const REFUSED_INPUT = ['ValidationException', 'InvalidInputException', 'InvalidParameterException', 'ValidationError'];
 
-/** The folders of the services' sources. */
-const PARTS: Record<string, string> = {
-  'codepipeline': 'codepipeline',
-  'codestar-connections': 'codepipeline',
-  'codeconnections': 'codepipeline',
-  'codestar-notifications': 'codepipeline',
-  'codebuild': 'codebuild',
-  'ecs': 'ecs',
-  'elasticloadbalancing': 'load-balancing',
-  'ecr': 'ecr-scan',
-  'sts': 'sts',
-};
-
 /** Errors of provisioners, which CloudFormation hears, and of the guard before operations that the emulator answers. */
 const NOT_OVER_THE_API = ['codepipeline PipelineNameInUseException', 'codepipeline InvalidStructureException', 'codebuild ResourceAlreadyExistsException', 'sts AccessDeniedException'];
-
-function codesOf(part: string): string[] {
-  const folder = path.resolve(__dirname, '..', '..', '..', 'src', 'sandbox', part);
-  const sources = fs.readdirSync(folder).map((file) => fs.readFileSync(path.join(folder, file), 'utf8')).join('\n');
-  const codes = [...sources.matchAll(/'([A-Z]\w+(?:Exception|NotFound|Error|Denied)|InvalidIdentityToken)'/g)].map(([, code]) => code);
-  return [...new Set(codes)].filter((code) => sources.includes('AwsError(') && isThrown(sources, code));
-}
-
-/** A code that stands in the construction of an error, or is handed to a function that makes one. */
-function isThrown(sources: string, code: string): boolean {
-  return new RegExp(`(AwsError\\(|found\\([^;]*|executionOf\\([^;]*)\\s*'${code}'`).test(sources);
-}
