@@ -120,7 +120,9 @@ test('a failing action stops its stage while its sibling finishes, says why, and
     { Name: 'Deploy', Actions: [action('Deploy', 'CodeBuild', { ProjectName: 'slow' })] },
   ]);
   const lines: string[] = [];
-  const execution = await followExecution({ frontUrl: services.url, pipelineName: PIPELINE, write: (line) => lines.push(line), pollMilliseconds: 50 });
+  const execution = await followExecution({
+    frontUrl: services.url, pipelineName: PIPELINE, write: (line) => lines.push(line), pollMilliseconds: 50,
+  });
   expect(execution.status).toBe('Failed');
   expect(execution.stages[1].actions.map(({ status }) => status)).toEqual(['Failed', 'Succeeded', 'Pending']);
   expect(execution.stages[2].status).toBe('Pending');
